@@ -1,0 +1,104 @@
+/**
+ * One WebSocket and everything that the server keeps about it.
+ * @module
+ */
+import { LineSession } from "./core/line_session.ts";
+import type { MemberId } from "./core/operation.ts";
+import { Outbox } from "./core/outbox.ts";
+import type { LineMember, V1Member } from "./core/room.ts";
+import { Session, type SessionRules } from "./core/session.ts";
+import type { Chance, Socket } from "./ports.ts";
+import type { RoomHost } from "./room_host.ts";
+
+/** What both kinds of connection have. */
+interface ConnectionParts {
+  /** The membership that this connection carries. */
+  readonly memberId: MemberId;
+  /** The channel's code, in lower case. */
+  readonly code: string;
+  /** Its socket. */
+  readonly socket: Socket;
+  /** Where the channel runs. Absent: it has asked for nothing yet, or has left. */
+  host: RoomHost | undefined;
+  /** `closing` takes no more frames but may have something left to send; `closed` neither. */
+  phase: "open" | "closing" | "closed";
+}
+
+/** A connection that speaks `terminalchat.v1`. */
+export interface V1Connection extends ConnectionParts, V1Member {
+  /** The rules that it keeps to. */
+  readonly rules: Session;
+}
+
+/** A connection that speaks the line protocol. */
+export interface LineConnection extends ConnectionParts, LineMember {
+  /** The rules that it keeps to. */
+  readonly rules: LineSession;
+}
+
+/** Any connection. */
+export type Connection = V1Connection | LineConnection;
+
+/** Whom a socket belongs to. */
+export interface Arrival {
+  /** The channel's code, in lower case. */
+  readonly code: string;
+  /** Which protocol was agreed on. */
+  readonly speaks: "v1" | "line";
+  /** The name in the path of the original's older form. Absent: there is none. */
+  readonly pathName?: string;
+}
+
+/** What a new connection is made with. */
+export interface ConnectContext {
+  readonly chance: Chance;
+  readonly rules: SessionRules;
+  /** The time by the clock that sessions are told. */
+  readonly nowMs: number;
+}
+
+/** Makes a connection of a socket that has just opened. */
+export function connect(socket: Socket, arrival: Arrival, context: ConnectContext): Connection {
+  return arrival.speaks === "v1"
+    ? connectV1(socket, arrival, context)
+    : connectLine(socket, arrival, context);
+}
+
+function connectV1(
+  socket: Socket,
+  { code }: Arrival,
+  { chance, rules, nowMs }: ConnectContext,
+): V1Connection {
+  const memberId = chance.word();
+  return {
+    speaks: "v1",
+    phase: "open",
+    host: undefined,
+    memberId,
+    code,
+    socket,
+    outbox: new Outbox(),
+    session: chance.word(),
+    rules: new Session(memberId, rules, nowMs),
+  };
+}
+
+function connectLine(
+  socket: Socket,
+  arrival: Arrival,
+  { chance, rules, nowMs }: ConnectContext,
+): LineConnection {
+  const { code, pathName } = arrival;
+  const memberId = chance.word();
+  const identity = { memberId, noncePrefix: chance.word() };
+  return {
+    speaks: "line",
+    phase: "open",
+    host: undefined,
+    memberId,
+    code,
+    socket,
+    outbox: new Outbox(),
+    rules: new LineSession(pathName === undefined ? identity : { ...identity, pathName }, rules, nowMs),
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * What waits to be sent to one connection at the end of this turn, and when a connection reads too slowly.
+ * What goes to a whole channel is not kept here but once for all (room.ts); an outbox says how its member differs.
+ * @module
+ */
+
+interface OwnEntry<T> {
+  /** How many of the turn's shared entries come before it. */
+  readonly at: number;
+  readonly entry: T;
+}
+
+/** More waiting output than this is too slow as soon as it has lasted. */
+export const slowAfterBytes = 1_048_576;
+
+/** How long that much may wait, in milliseconds. */
+export const slowAfterMs = 2_000;
+
+/** More waiting output than this is too slow at once. */
+export const tooSlowBytes = 4_194_304;
+
+/** One connection's part of a turn: entries of its own between those that all members get. */
+export class Outbox<T> {
+  #own: OwnEntry<T>[] | undefined;
+  #hidden: number[] | undefined;
+  // Until the member is live it gets nothing that is for all.
+  #from = Infinity;
+  #slowSinceMs: number | undefined;
+
+  /** Whether this connection gets just what all get. */
+  get isPlain(): boolean {
+    return this.#from === 0 && this.#own === undefined && this.#hidden === undefined;
+  }
+
+  /** Adds an entry for this connection alone, after `sharedCount` of this turn's entries for all. */
+  add(entry: T, sharedCount: number): void {
+    (this.#own ??= []).push({ at: sharedCount, entry });
+  }
+
+  /** Keeps one of this turn's entries for all from this connection. */
+  hide(sharedIndex: number): void {
+    (this.#hidden ??= []).push(sharedIndex);
+  }
+
+  /** From this turn's entry with that index on, the connection gets what all get. */
+  goLive(sharedIndex: number): void {
+    this.#from = sharedIndex;
+  }
+
+  /**
+   * Takes everything that this turn has for the connection, in order.
+   * @param shared This turn's entries for all.
+   */
+  take(shared: readonly T[]): readonly T[] {
+    const taken = this.isPlain ? shared : this.#merge(shared);
+    this.#own = undefined;
+    this.#hidden = undefined;
+    if (this.#from !== Infinity) this.#from = 0;
+    return taken;
+  }
+
+  #merge(shared: readonly T[]): readonly T[] {
+    const merged: T[] = [];
+    let index = 0;
+    const copyUntil = (end: number): void => {
+      for (; index < end; index++) {
+        if (index >= this.#from && !this.#hidden?.includes(index)) merged.push(shared[index] as T);
+      }
+    };
+    for (const { at, entry } of this.#own ?? []) {
+      copyUntil(Math.min(at, shared.length));
+      merged.push(entry);
+    }
+    copyUntil(shared.length);
+    return merged;
+  }
+
+  /**
+   * Tells whether this connection must be given up before more is sent to it.
+   * @param bufferedBytes What its socket has not written yet.
+   * @param nowMs A time of a clock that never falls.
+   */
+  isTooSlow(bufferedBytes: number, nowMs: number): boolean {
+    if (bufferedBytes <= slowAfterBytes) {
+      this.#slowSinceMs = undefined;
+      return false;
+    }
+    this.#slowSinceMs ??= nowMs;
+    return bufferedBytes > tooSlowBytes || nowMs - this.#slowSinceMs >= slowAfterMs;
+  }
+}
+
+/**
+ * Puts lines together into as few frames as may be.
+ * @param maxFrameBytes The most bytes of a frame; a line that is longer alone gets one of its own.
+ */
+export function joinFrames(lines: readonly string[], maxFrameBytes: number): readonly string[] {
+  if (lines.length === 0) return [];
+  const whole = lines.join("\n");
+  // No UTF-16 unit has more than three bytes: nearly every turn is found to fit without counting.
+  if (whole.length * 3 <= maxFrameBytes) return [whole];
+  const frames: string[] = [];
+  let frame: string[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    const lineBytes = line.length * 3 + 1;
+    if (frame.length > 0 && bytes + lineBytes > maxFrameBytes) {
+      frames.push(frame.join("\n"));
+      frame = [];
+      bytes = 0;
+    }
+    frame.push(line);
+    bytes += lineBytes;
+  }
+  frames.push(frame.join("\n"));
+  return frames;
+}

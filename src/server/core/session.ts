@@ -1,0 +1,245 @@
+/**
+ * One connection that speaks `terminalchat.v1`: frames in, effects out. It knows the rules of a conversation and
+ * nothing of the channel (channel.ts) or of sockets.
+ * @module
+ */
+import { closeCodes } from "../../protocol/close_codes.ts";
+import { decodeCommand, encode, splitFrame } from "../../protocol/codec.ts";
+import { isRetryable, ProtocolError, type RefusalCode, refusals } from "../../protocol/errors.ts";
+import type {
+  Command,
+  JoinCommand,
+  Limits,
+  PublishCommand,
+  RenameCommand,
+  Since,
+  WhisperCommand,
+} from "../../protocol/frame.ts";
+import { checkName } from "../../protocol/names.ts";
+import { textProblem, utf8Bytes } from "../../protocol/text.ts";
+import type { MemberId, Operation, Outcome } from "./operation.ts";
+import { type MemberRates, RateLimiter } from "./rate_limiter.ts";
+
+/** What a connection's rules ask of its surroundings. */
+export type SessionEffect =
+  /** Text for this connection alone: a line of v1, or a frame of the line protocol. */
+  | { readonly type: "reply"; readonly text: string }
+  /** Something to ask of the channel, after everything asked before. */
+  | { readonly type: "operate"; readonly operation: Operation }
+  /** The end, once what waits has been sent. */
+  | { readonly type: "close"; readonly code: number; readonly reason: string };
+
+/** What every connection must keep to. */
+export interface SessionRules {
+  /** What is told in `welcome`. */
+  readonly limits: Limits;
+  /** How fast a member may send. */
+  readonly rates: MemberRates;
+  /** The largest frame before a member has joined, in bytes. */
+  readonly maxFrameBytesBeforeJoin: number;
+}
+
+/** How long a connection may take to join, in milliseconds. */
+export const joinWithinMs = 10_000;
+
+/** How long a member may be silent, in milliseconds. */
+export const maxSilenceMs = 30_000;
+
+/** How often `typing` is passed on, in milliseconds. */
+export const typingEveryMs = 3_000;
+
+const nothing: readonly SessionEffect[] = [];
+
+/** The rules of one v1 connection. */
+export class Session {
+  readonly #memberId: MemberId;
+  readonly #rules: SessionRules;
+  readonly #openedAtMs: number;
+  readonly #rateLimiter: RateLimiter;
+  #phase: "new" | "joined" | "ended" = "new";
+  #heardAtMs: number;
+  #typedAtMs = -Infinity;
+  #outstanding = 0;
+  #blockedBy: RefusalCode | undefined;
+  #since: Since | undefined;
+
+  /** @param nowMs A time of a clock that never falls. */
+  constructor(memberId: MemberId, rules: SessionRules, nowMs: number) {
+    this.#memberId = memberId;
+    this.#rules = rules;
+    this.#openedAtMs = nowMs;
+    this.#heardAtMs = nowMs;
+    this.#rateLimiter = new RateLimiter(rules.rates, nowMs);
+  }
+
+  /** Where this member wants to go on reading. Absent: it comes as a newcomer. */
+  get since(): Since | undefined {
+    return this.#since;
+  }
+
+  /** Begins; in this protocol the client speaks first. */
+  open(): readonly SessionEffect[] {
+    return nothing;
+  }
+
+  /** Takes a text frame. @param nowMs A time of a clock that never falls. */
+  receive(frame: string, nowMs: number): readonly SessionEffect[] {
+    if (this.#phase === "ended") return nothing;
+    this.#heardAtMs = nowMs;
+    if (this.#isTooLarge(frame)) return this.#end("frame_too_large", closeCodes.frameTooLarge);
+    const lines = splitFrame(frame);
+    if (lines.length === 1) return this.#line(lines[0] as string, nowMs);
+    return lines.flatMap((line) => this.#line(line, nowMs));
+  }
+
+  /** Takes what became of an operation of this connection. */
+  settle(operation: Operation, outcome: Outcome): readonly SessionEffect[] {
+    if (operation.type === "publish") this.#outstanding--;
+    if (outcome.type === "done") return nothing;
+    const nonce = "nonce" in operation ? operation.nonce : undefined;
+    if (outcome.type === "repeated") {
+      return [reply(encode({ type: "accepted", nonce: nonce ?? "", offset: outcome.offset }))];
+    }
+    if (operation.type === "join") return this.#end(outcome.code, closeCodes.tryAgainLater);
+    if (operation.type === "publish" && isRetryable(outcome.code)) this.#blockedBy = outcome.code;
+    return [refuse(outcome.code, { nonce })];
+  }
+
+  /** Tells the time. @param nowMs A time of a clock that never falls. */
+  tick(nowMs: number): readonly SessionEffect[] {
+    if (this.#phase === "new" && nowMs - this.#openedAtMs >= joinWithinMs) {
+      return this.#end("not_joined", closeCodes.noJoinInTime);
+    }
+    if (this.#phase === "joined" && nowMs - this.#heardAtMs >= maxSilenceMs) {
+      this.#phase = "ended";
+      return [{ type: "close", code: closeCodes.heartbeatMissed, reason: "heartbeat missed" }];
+    }
+    return nothing;
+  }
+
+  #isTooLarge(frame: string): boolean {
+    const most = this.#phase === "joined"
+      ? this.#rules.limits.maxFrameBytes
+      : this.#rules.maxFrameBytesBeforeJoin;
+    return most > 0 && frame.length * 3 > most && utf8Bytes(frame) > most;
+  }
+
+  #line(line: string, nowMs: number): readonly SessionEffect[] {
+    if (this.#phase === "ended") return nothing;
+    try {
+      return this.#command(decodeCommand(line), nowMs);
+    } catch (error) {
+      if (error instanceof ProtocolError) return [refuse(error.code, error)];
+      throw error;
+    }
+  }
+
+  #command(command: Command, nowMs: number): readonly SessionEffect[] {
+    if (command.type === "join") return this.#join(command);
+    if (command.type === "ping") return [reply(encode({ type: "pong" }))];
+    if (this.#phase === "new") {
+      return [refuse("not_joined", { nonce: "nonce" in command ? command.nonce : undefined })];
+    }
+    switch (command.type) {
+      case "publish":
+        return this.#publish(command, nowMs);
+      case "whisper":
+        return this.#whisper(command, nowMs);
+      case "rename":
+        return this.#rename(command, nowMs);
+      case "typing":
+        return this.#typing(nowMs);
+      case "history":
+        return [refuse("unavailable", { message: "This server keeps no history" })];
+      case "leave":
+        return this.#leave();
+    }
+  }
+
+  #join(command: JoinCommand): readonly SessionEffect[] {
+    if (this.#phase === "joined") return [refuse("joined_already")];
+    const checked = checkName(command.name, this.#rules.limits.maxNameCharacters);
+    if (!checked.ok) return [refuse("bad_name", { message: checked.problem })];
+    this.#phase = "joined";
+    this.#since = command.since;
+    return [operate({ type: "join", memberId: this.#memberId, name: checked.name, isUnverified: false })];
+  }
+
+  #publish({ nonce, text, retry }: PublishCommand, nowMs: number): readonly SessionEffect[] {
+    const problem = textProblem(text, this.#rules.limits);
+    if (problem !== undefined) return [refuse(problem, { nonce })];
+    // A later message must not overtake one that was refused for now: the sender's own order would be lost.
+    if (retry === true) this.#blockedBy = undefined;
+    if (this.#blockedBy !== undefined) return [refuse(this.#blockedBy, { nonce })];
+    const retryAfterMs = this.#use(text, nowMs);
+    if (retryAfterMs > 0) {
+      this.#blockedBy = "rate_limited";
+      return [refuse("rate_limited", { nonce, retryAfterMs })];
+    }
+    this.#outstanding++;
+    return [operate({ type: "publish", memberId: this.#memberId, nonce, text })];
+  }
+
+  /** @returns After how long this may be sent, in milliseconds; 0 for now. */
+  #use(text: string, nowMs: number): number {
+    if (this.#outstanding >= this.#rules.limits.maxUnacknowledged) return 1_000;
+    return this.#rateLimiter.use(utf8Bytes(text), nowMs);
+  }
+
+  #whisper({ nonce, to, text }: WhisperCommand, nowMs: number): readonly SessionEffect[] {
+    const problem = textProblem(text, this.#rules.limits);
+    if (problem !== undefined) return [refuse(problem, { nonce })];
+    const retryAfterMs = this.#rateLimiter.use(utf8Bytes(text), nowMs);
+    if (retryAfterMs > 0) return [refuse("rate_limited", { nonce, retryAfterMs })];
+    return [operate({ type: "whisper", memberId: this.#memberId, nonce, to, text })];
+  }
+
+  #rename(command: RenameCommand, nowMs: number): readonly SessionEffect[] {
+    const checked = checkName(command.name, this.#rules.limits.maxNameCharacters);
+    if (!checked.ok) return [refuse("bad_name", { message: checked.problem })];
+    const retryAfterMs = this.#rateLimiter.use(0, nowMs);
+    if (retryAfterMs > 0) return [refuse("rate_limited", { retryAfterMs })];
+    return [operate({ type: "rename", memberId: this.#memberId, name: checked.name })];
+  }
+
+  #typing(nowMs: number): readonly SessionEffect[] {
+    if (nowMs - this.#typedAtMs < typingEveryMs) return nothing;
+    this.#typedAtMs = nowMs;
+    return [operate({ type: "typing", memberId: this.#memberId })];
+  }
+
+  #leave(): readonly SessionEffect[] {
+    this.#phase = "ended";
+    return [{ type: "close", code: closeCodes.normal, reason: "goodbye" }];
+  }
+
+  #end(why: RefusalCode, code: number): readonly SessionEffect[] {
+    this.#phase = "ended";
+    return [refuse(why), { type: "close", code, reason: refusals[why].message }];
+  }
+}
+
+interface RefusalDetails {
+  readonly message?: string;
+  readonly nonce?: string | undefined;
+  readonly retryAfterMs?: number;
+}
+
+function refuse(code: RefusalCode, details: RefusalDetails = {}): SessionEffect {
+  const { nonce, retryAfterMs, message = refusals[code].message } = details;
+  return reply(encode({
+    type: "refused",
+    code,
+    message,
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }));
+}
+
+function reply(text: string): SessionEffect {
+  return { type: "reply", text };
+}
+
+function operate(operation: Operation): SessionEffect {
+  return { type: "operate", operation };
+}

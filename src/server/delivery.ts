@@ -1,0 +1,52 @@
+/**
+ * Writes what a turn has for connections to their sockets, as few frames as the protocol of each allows.
+ * @module
+ */
+import { maxServerFrameBytes } from "../protocol/frame.ts";
+import type { Connection } from "./connection.ts";
+import { joinFrames } from "./core/outbox.ts";
+import type { Room } from "./core/room.ts";
+
+/** Ends a connection that reads too slowly. */
+export type GiveUp = (connection: Connection) => void;
+
+/**
+ * Sends a room's turn to everybody connected here, and begins its next. What all v1 members get is put together once.
+ * @param nowMs A time of a clock that never falls.
+ */
+export function sendToAll(room: Room<Connection>, nowMs: number, giveUp: GiveUp): void {
+  const { sharedLines, sharedFrames } = room;
+  const forAll = joinFrames(sharedLines, maxServerFrameBytes);
+  for (const connection of room.locals.values()) {
+    const frames = connection.speaks === "line"
+      ? connection.outbox.take(sharedFrames).flat()
+      : connection.outbox.isPlain
+      ? forAll
+      : joinFrames(connection.outbox.take(sharedLines), maxServerFrameBytes);
+    send(connection, frames, { nowMs, giveUp });
+  }
+  room.endTurn();
+}
+
+/**
+ * Sends what waits for one connection alone.
+ * @param nowMs A time of a clock that never falls.
+ */
+export function sendOwn(connection: Connection, nowMs: number, giveUp: GiveUp): void {
+  const frames = connection.speaks === "line"
+    ? connection.outbox.take([]).flat()
+    : joinFrames(connection.outbox.take([]), maxServerFrameBytes);
+  send(connection, frames, { nowMs, giveUp });
+}
+
+interface SendContext {
+  readonly nowMs: number;
+  readonly giveUp: GiveUp;
+}
+
+function send(connection: Connection, frames: readonly string[], { nowMs, giveUp }: SendContext): void {
+  if (connection.phase === "closed" || frames.length === 0) return;
+  const { socket, outbox } = connection;
+  if (outbox.isTooSlow(socket.bufferedBytes, nowMs)) return giveUp(connection);
+  for (const frame of frames) socket.send(frame);
+}

@@ -1,0 +1,57 @@
+/**
+ * The paths that are asked over plain HTTP.
+ * @module
+ */
+import type { Context } from "hono";
+import { codeFrom } from "../../protocol/names.ts";
+import type { Hub } from "../hub.ts";
+import type { Broker, Clock, Log } from "../ports.ts";
+import { problem } from "./problem.ts";
+
+/** What the answers are made of. */
+export interface RestParts {
+  readonly hub: Hub;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The program's version. */
+  readonly version: string;
+  /** When the server began, on the monotonic clock. */
+  readonly startedAtMs: number;
+}
+
+/** What `GET /` answers. */
+export interface Status {
+  readonly status: "running";
+  readonly name: "TerminalChat";
+  readonly version: string;
+  readonly uptimeSeconds: number;
+  readonly activeChannels: number;
+  readonly connections: number;
+}
+
+/** Tells that the server runs, and how much. */
+export function status({ hub, broker, clock, version, startedAtMs }: RestParts): Status {
+  return {
+    status: "running",
+    name: "TerminalChat",
+    version,
+    uptimeSeconds: Math.floor((clock.monotonicMs() - startedAtMs) / 1_000),
+    activeChannels: broker.channelCount,
+    connections: hub.connectionCount,
+  };
+}
+
+/** Tells whether new members are welcome. */
+export function health(context: Context, { hub }: RestParts): Response {
+  if (hub.isDraining) return problem("draining", { "retry-after": "5" });
+  return context.json({ status: "healthy" });
+}
+
+/** Makes a code that no channel has. */
+export async function createChannel(context: Context, { broker, hub }: RestParts): Promise<Response> {
+  if (hub.isDraining) return problem("draining", { "retry-after": "5" });
+  let code: string;
+  do code = codeFrom(crypto.getRandomValues(new Uint8Array(32))); while (await broker.exists(code));
+  return context.json({ code }, 201);
+}

@@ -1,0 +1,249 @@
+/**
+ * The server's shell: connections on one side, channels on the other. It carries out what the core decides and sends, at
+ * the end of each turn of the event loop, one frame to each member that has anything to get.
+ * @module
+ */
+import { closeCodes } from "../protocol/close_codes.ts";
+import { encode } from "../protocol/codec.ts";
+import { refusals } from "../protocol/errors.ts";
+import { type Arrival, connect, type Connection } from "./connection.ts";
+import type { Operation } from "./core/operation.ts";
+import { Room } from "./core/room.ts";
+import type { SessionEffect, SessionRules } from "./core/session.ts";
+import { sendOwn, sendToAll } from "./delivery.ts";
+import type { Broker, Chance, Clock, Log, Socket } from "./ports.ts";
+import { RoomHost } from "./room_host.ts";
+
+/** What a hub works with. */
+export interface HubParts {
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+  readonly rules: SessionRules;
+}
+
+/** How often connections are told the time, in milliseconds. */
+const tickEveryMs = 1_000;
+
+/** A tick that comes this much late means that the process stood still, not that its clients were silent. */
+const standstillMs = 5_000;
+
+/** Connections and channels of one server. */
+export class Hub {
+  readonly #parts: HubParts;
+  readonly #connections = new Set<Connection>();
+  readonly #hosts = new Map<string, RoomHost>();
+  // What the end of this turn has to look at.
+  readonly #asked = new Set<RoomHost>();
+  readonly #announced = new Set<RoomHost>();
+  readonly #answered = new Set<Connection>();
+  readonly #closing = new Map<Connection, { readonly code: number; readonly reason: string }>();
+  readonly #stopTicking: () => void;
+  #isTurnEnding = false;
+  #isDraining = false;
+  #onDeserted: (() => void) | undefined;
+  #tickedAtMs: number;
+  #stoodStillMs = 0;
+
+  constructor(parts: HubParts) {
+    this.#parts = parts;
+    this.#tickedAtMs = parts.clock.monotonicMs();
+    this.#stopTicking = parts.clock.every(tickEveryMs, () => this.#tick());
+  }
+
+  /** How many connections are open. */
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  /** Whether nobody new is let in. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** Takes a socket that has just opened. */
+  open(socket: Socket, arrival: Arrival): Connection {
+    const { chance, rules } = this.#parts;
+    const connection = connect(socket, arrival, { chance, rules, nowMs: this.#nowMs() });
+    this.#connections.add(connection);
+    this.#carryOut(connection, connection.rules.open());
+    return connection;
+  }
+
+  /** Takes what came over a socket; only text is speech. */
+  receive(connection: Connection, frame: unknown): void {
+    if (connection.phase !== "open") return;
+    if (typeof frame !== "string") {
+      return this.#close(connection, closeCodes.protocolViolation, "only text frames are understood");
+    }
+    try {
+      this.#carryOut(connection, connection.rules.receive(frame, this.#nowMs()));
+    } catch (error) {
+      // A mistake of ours costs the connection that met it, and no other.
+      this.#parts.log.error("a frame could not be handled", { error });
+      this.#close(connection, closeCodes.internalError, refusals.internal_error.message);
+    }
+  }
+
+  /** Takes the end of a socket; may be told more than once. */
+  closed(connection: Connection): void {
+    connection.phase = "closed";
+    this.#connections.delete(connection);
+    this.#closing.delete(connection);
+    this.#depart(connection);
+    if (this.#connections.size === 0) this.#onDeserted?.();
+  }
+
+  /**
+   * Sends everybody away for a restart: nobody new, a word to those who are here, then close.
+   * @param retryAfterMs Gives for each client when it should be back, in milliseconds.
+   * @returns When the last connection has ended.
+   */
+  drain(retryAfterMs: () => number): Promise<void> {
+    this.#isDraining = true;
+    const { message: text } = refusals.draining;
+    for (const connection of this.#connections) {
+      if (connection.phase !== "open") continue;
+      const notice = encode({ type: "notice", text, retryAfterMs: retryAfterMs() });
+      this.#reply(connection, connection.speaks === "v1" ? notice : `📢 ${text}`);
+      this.#close(connection, closeCodes.restarting, "the server is restarting");
+    }
+    if (this.#connections.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#onDeserted = resolve);
+  }
+
+  /** Ends telling the time; nothing of the hub holds the process afterwards. */
+  stop(): void {
+    this.#stopTicking();
+  }
+
+  #carryOut(connection: Connection, effects: readonly SessionEffect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "reply") this.#reply(connection, effect.text);
+      else if (effect.type === "operate") this.#operate(connection, effect.operation);
+      else this.#close(connection, effect.code, effect.reason);
+    }
+  }
+
+  #reply(connection: Connection, text: string): void {
+    const sharedCount = connection.host?.room.sharedCount ?? 0;
+    if (connection.speaks === "v1") connection.outbox.add(text, sharedCount);
+    else connection.outbox.add([text], sharedCount);
+    this.#answered.add(connection);
+    this.#scheduleTurnEnd();
+  }
+
+  #operate(connection: Connection, operation: Operation): void {
+    const isEntry = operation.type === "join" || operation.type === "listen";
+    if (isEntry && this.#isDraining) {
+      return this.#carryOut(
+        connection,
+        connection.rules.settle(operation, { type: "refused", code: "draining" }),
+      );
+    }
+    const host = connection.host ??= this.#hostFor(connection.code);
+    if (isEntry) host.room.expect(connection.memberId, connection);
+    host.enqueue(connection, operation);
+    this.#asked.add(host);
+    this.#scheduleTurnEnd();
+  }
+
+  #hostFor(code: string): RoomHost {
+    const existing = this.#hosts.get(code);
+    if (existing !== undefined) return existing;
+    const room = new Room<Connection>(this.#parts.rules.limits);
+    const host = new RoomHost(code, {
+      broker: this.#parts.broker,
+      log: this.#parts.log,
+      room,
+      events: {
+        onAnnounced: (host) => this.#onAnnounced(host),
+        onSettled: (connection, operation, outcome) =>
+          this.#carryOut(connection, connection.rules.settle(operation, outcome)),
+        onLost: (host) => this.#onLost(host),
+        onEmpty: (host) => this.#hosts.delete(host.code),
+      },
+    });
+    this.#hosts.set(code, host);
+    return host;
+  }
+
+  #onAnnounced(host: RoomHost): void {
+    this.#announced.add(host);
+    this.#scheduleTurnEnd();
+  }
+
+  #onLost(host: RoomHost): void {
+    for (const connection of [...host.room.locals.values()]) {
+      this.#close(connection, closeCodes.positionLost, "the channel's log is not where it was");
+    }
+  }
+
+  #close(connection: Connection, code: number, reason: string): void {
+    if (connection.phase !== "open") return;
+    connection.phase = "closing";
+    this.#closing.set(connection, { code, reason });
+    this.#scheduleTurnEnd();
+  }
+
+  /** Whoever is gone is no member any more, and gets nothing more. */
+  #depart(connection: Connection): void {
+    const { host, memberId } = connection;
+    if (host === undefined) return;
+    connection.host = undefined;
+    host.room.forget(memberId);
+    host.enqueue(connection, { type: "leave", memberId });
+    this.#asked.add(host);
+    this.#scheduleTurnEnd();
+  }
+
+  #scheduleTurnEnd(): void {
+    if (this.#isTurnEnding) return;
+    this.#isTurnEnding = true;
+    this.#parts.clock.afterTurn(() => this.#endTurn());
+  }
+
+  #endTurn(): void {
+    const asked = [...this.#asked];
+    this.#asked.clear();
+    for (const host of asked) void host.work();
+    this.#flush();
+    for (const [connection, { code, reason }] of this.#closing) this.#hangUp(connection, code, reason);
+    this.#closing.clear();
+    this.#isTurnEnding = false;
+    if (this.#asked.size > 0) this.#scheduleTurnEnd();
+  }
+
+  #flush(): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    const giveUp = (connection: Connection): void => this.#hangUp(connection, closeCodes.tooSlow, "too slow");
+    for (const host of this.#announced) sendToAll(host.room, nowMs, giveUp);
+    this.#announced.clear();
+    for (const connection of this.#answered) sendOwn(connection, nowMs, giveUp);
+    this.#answered.clear();
+  }
+
+  #hangUp(connection: Connection, code: number, reason: string): void {
+    if (connection.phase === "closed") return;
+    connection.phase = "closed";
+    connection.socket.close(code, reason);
+    this.#depart(connection);
+  }
+
+  /** The time that sessions are told: a standstill of the process does not count against its clients. */
+  #nowMs(): number {
+    return this.#parts.clock.monotonicMs() - this.#stoodStillMs;
+  }
+
+  #tick(): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    const lateMs = nowMs - this.#tickedAtMs - tickEveryMs;
+    this.#tickedAtMs = nowMs;
+    if (lateMs > standstillMs) this.#stoodStillMs += lateMs;
+    const told = this.#nowMs();
+    for (const connection of this.#connections) {
+      if (connection.phase === "open") this.#carryOut(connection, connection.rules.tick(told));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * What the server needs from outside, as its shell sees it.
+ * @module
+ */
+import type { Announcement, MemberId, Membership, Operation, Outcome } from "./core/operation.ts";
+import type { Position } from "../protocol/position.ts";
+
+/** A channel at the moment from which its announcements follow. */
+export interface ChannelPicture {
+  /** The top of its log. */
+  readonly position: Position;
+  /** Everybody in it, in the order of coming. */
+  readonly memberships: ReadonlyMap<MemberId, Membership>;
+}
+
+/** Hears what happens in a channel: in order, each announcement at most once. */
+export type OnAnnouncements = (announcements: readonly Announcement[]) => void;
+
+/**
+ * Carries channels: it numbers messages, keeps names unique and announces what happened. The contract, which one suite of
+ * tests holds every broker to:
+ *
+ * - operations of one `perform` are carried out in their order, and no others of this channel come between their
+ *   announcements;
+ * - numbering and announcing is one step: whatever is announced has happened, on every server in the same order;
+ * - after `subscribe` every later announcement is heard once and in order; messages that were lost on the way show as a
+ *   gap in the offsets;
+ * - the same nonce of the same member is numbered once;
+ * - the announcements of a `perform` on this server may come before its promise is settled, and come all the same when
+ *   nobody waits for it.
+ */
+export interface Broker {
+  /** Begins to hear a channel, which comes into being by it. @throws If the broker is out of reach. */
+  subscribe(code: string, onAnnouncements: OnAnnouncements): Promise<ChannelPicture>;
+  /** Ends hearing it. */
+  unsubscribe(code: string): Promise<void>;
+  /** Carries out operations. @returns An outcome for each. @throws If it is not known whether they were carried out. */
+  perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]>;
+  /** Tells whether the channel exists. */
+  exists(code: string): Promise<boolean>;
+  /** How many channels there are. */
+  readonly channelCount: number;
+}
+
+/** One WebSocket of a client. */
+export interface Socket {
+  /** Sends a text frame; nothing happens where the connection is over. */
+  send(frame: string): void;
+  /** Begins to close. */
+  close(code: number, reason: string): void;
+  /** How many bytes wait to be written. */
+  readonly bufferedBytes: number;
+}
+
+/** The time and the event loop, as something that a test can hold. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  nowMs(): number;
+  /** Milliseconds since some moment, never falling. */
+  monotonicMs(): number;
+  /** Calls back once when everything that came in with this turn of the event loop has been handled. */
+  afterTurn(callback: () => void): void;
+  /** Calls back again and again. @returns What ends it. */
+  every(periodMs: number, callback: () => void): () => void;
+}
+
+/** Chance, as something that a test can hold. */
+export interface Chance {
+  /** A word of at least 128 bits that nobody can guess. */
+  word(): string;
+}
+
+/** What goes to the operator. Never a text of a member, a code or a token. */
+export interface Log {
+  /** For somebody who looks for a mistake. */
+  debug(message: string, properties?: Readonly<Record<string, unknown>>): void;
+  /** What happens in the ordinary course. */
+  info(message: string, properties?: Readonly<Record<string, unknown>>): void;
+  /** What the operator should look at. */
+  warning(message: string, properties?: Readonly<Record<string, unknown>>): void;
+  /** What did not work. */
+  error(message: string, properties?: Readonly<Record<string, unknown>>): void;
+}

@@ -1,0 +1,133 @@
+/**
+ * Runs one channel on this server: takes operations to the broker in the order in which they came, one batch at a time,
+ * and lets the room follow what the broker announces.
+ * @module
+ */
+import type { Connection } from "./connection.ts";
+import type { Announcement, Operation, Outcome } from "./core/operation.ts";
+import type { Room } from "./core/room.ts";
+import type { Broker, Log } from "./ports.ts";
+
+interface Request {
+  readonly connection: Connection;
+  readonly operation: Operation;
+}
+
+/** What a room host tells its hub. */
+export interface RoomHostEvents {
+  /** The room has something for its members. */
+  onAnnounced(host: RoomHost): void;
+  /** An operation of a connection is decided. */
+  onSettled(connection: Connection, operation: Operation, outcome: Outcome): void;
+  /** Announcements were lost: its members must come again. */
+  onLost(host: RoomHost): void;
+  /** Nobody is here any more and the broker has been told. */
+  onEmpty(host: RoomHost): void;
+}
+
+/** What a room host works with. */
+export interface RoomHostParts {
+  readonly broker: Broker;
+  readonly room: Room<Connection>;
+  readonly events: RoomHostEvents;
+  readonly log: Log;
+}
+
+const unavailable: Outcome = { type: "refused", code: "unavailable" };
+
+/** One channel's way to the broker and back. */
+export class RoomHost {
+  /** The channel's code. */
+  readonly code: string;
+  /** The channel's picture on this server. */
+  readonly room: Room<Connection>;
+  readonly #parts: RoomHostParts;
+  #requests: Request[] = [];
+  #isWorking = false;
+  #isSubscribed = false;
+
+  /** @param code The channel's code, in lower case. */
+  constructor(code: string, parts: RoomHostParts) {
+    this.code = code;
+    this.room = parts.room;
+    this.#parts = parts;
+  }
+
+  /** Adds an operation behind those that wait. */
+  enqueue(connection: Connection, operation: Operation): void {
+    this.#requests.push({ connection, operation });
+  }
+
+  /** Takes what waits to the broker; does nothing while an earlier batch is on its way, which takes it along afterwards. */
+  async work(): Promise<void> {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    while (this.#hasWork()) await this.#step();
+    this.#isWorking = false;
+    if (this.room.isEmpty) this.#parts.events.onEmpty(this);
+  }
+
+  /** Waits until everything asked so far is decided; for an orderly end. */
+  get isIdle(): boolean {
+    return !this.#isWorking && this.#requests.length === 0;
+  }
+
+  #hasWork(): boolean {
+    return this.#requests.length > 0 || (this.#isSubscribed && this.room.isEmpty);
+  }
+
+  async #step(): Promise<void> {
+    if (this.#requests.length === 0) return await this.#unsubscribe();
+    const batch = this.#requests;
+    this.#requests = [];
+    const outcomes = await this.#perform(batch);
+    batch.forEach(({ connection, operation }, index) => {
+      const outcome = outcomes[index] ?? unavailable;
+      this.#parts.events.onSettled(connection, operation, outcome);
+      if (outcome === unavailable && operation.type === "publish") this.#refuseLater(connection);
+    });
+  }
+
+  async #perform(batch: readonly Request[]): Promise<readonly Outcome[]> {
+    try {
+      if (!this.#isSubscribed) await this.#subscribe();
+      return await this.#parts.broker.perform(this.code, batch.map((request) => request.operation));
+    } catch (error) {
+      this.#parts.log.error("the broker did not answer", { error });
+      return [];
+    }
+  }
+
+  async #subscribe(): Promise<void> {
+    const picture = await this.#parts.broker.subscribe(
+      this.code,
+      (announcements) => this.#follow(announcements),
+    );
+    this.room.restore(picture.position, picture.memberships);
+    this.#isSubscribed = true;
+  }
+
+  async #unsubscribe(): Promise<void> {
+    this.#isSubscribed = false;
+    try {
+      await this.#parts.broker.unsubscribe(this.code);
+    } catch (error) {
+      this.#parts.log.warning("the broker did not answer", { error });
+    }
+  }
+
+  #follow(announcements: readonly Announcement[]): void {
+    for (const announcement of announcements) {
+      if (this.room.apply(announcement) === "lost") return this.#parts.events.onLost(this);
+    }
+    this.#parts.events.onAnnounced(this);
+  }
+
+  /** What its sender said after a text that may not be stored must not be numbered before it. */
+  #refuseLater(connection: Connection): void {
+    const later = this.#requests.filter((r) => r.connection === connection && r.operation.type === "publish");
+    if (later.length === 0) return;
+    this.#requests = this.#requests.filter((request) => !later.includes(request));
+    for (const { operation } of later) this.#parts.events.onSettled(connection, operation, unavailable);
+  }
+}

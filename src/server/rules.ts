@@ -1,0 +1,45 @@
+/**
+ * What the options of `serve` mean to the server's core.
+ * @module
+ */
+import { maxNameCharacters } from "../protocol/names.ts";
+import type { ServeOptions } from "../options.ts";
+import type { ChannelLimits } from "./core/channel.ts";
+import type { SessionRules } from "./core/session.ts";
+
+/** The platform refuses frames from 64 MiB on. */
+const largestFrameBytes = 67_108_863;
+
+/** No text can be longer than the largest frame. */
+const longestText = largestFrameBytes / 4 | 0;
+
+/** What a first frame may need: a name, a token and a position. */
+const maxFrameBytesBeforeJoin = 4_096;
+
+const maxUnacknowledged = 256;
+const pingEveryMs = 10_000;
+
+/** Reads the rules of connections; an option of 0 lifts its limit as far as the platform goes. */
+export function sessionRules(options: ServeOptions): SessionRules {
+  const maxTextCharacters = options.maxText === 0 ? longestText : options.maxText;
+  return {
+    limits: {
+      maxTextCharacters,
+      maxTextBytes: 4 * maxTextCharacters,
+      maxFrameBytes: options.maxFrame === 0 ? largestFrameBytes : options.maxFrame,
+      maxNameCharacters,
+      maxUnacknowledged,
+      pingEveryMs,
+    },
+    rates: {
+      messages: { perSecond: options.messageRate, burst: options.messageBurst },
+      bytes: { perSecond: options.byteRate, burst: options.byteBurst },
+    },
+    maxFrameBytesBeforeJoin,
+  };
+}
+
+/** Reads the rules of channels. */
+export function channelLimits(options: ServeOptions): ChannelLimits {
+  return { maxMembers: options.membersPerChannel, maxNameCharacters };
+}

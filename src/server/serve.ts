@@ -1,0 +1,113 @@
+/**
+ * Builds a server of its parts, and ends it in good order.
+ * @module
+ */
+import type { ServeOptions } from "../options.ts";
+import { LocalBroker } from "./adapters/local_broker.ts";
+import { createLog } from "./adapters/log.ts";
+import { systemChance, SystemClock } from "./adapters/system_clock.ts";
+import { createApp } from "./http/app.ts";
+import { Hub } from "./hub.ts";
+import { listen } from "./listen.ts";
+import type { Log } from "./ports.ts";
+import { channelLimits, sessionRules } from "./rules.ts";
+import { onEndingSignal } from "./signals.ts";
+import { version } from "../version.ts";
+
+/** A server that runs. */
+export interface RunningServer {
+  /** The address that it listens on. */
+  readonly hostname: string;
+  /** The port that it listens on. */
+  readonly port: number;
+  /** Sends everybody away, waits until they are gone, and closes. */
+  shutdown(): Promise<void>;
+}
+
+/** How long closing may take before it is cut short, in milliseconds. */
+const drainWithinMs = 3_000;
+
+/** Between these a client is told to come back, in milliseconds: not all of them at once. */
+const retryAfter = { leastMs: 500, spreadMs: 2_000 };
+
+/**
+ * Starts a server.
+ * @param options What `terminalchat serve` takes.
+ * @param log Where to log. Absent: standard error.
+ * @throws {Failure} If it cannot listen.
+ */
+export async function startServer(options: ServeOptions, log: Log = logFor(options)): Promise<RunningServer> {
+  const clock = new SystemClock();
+  const chance = systemChance;
+  const broker = new LocalBroker({ clock, chance, limits: channelLimits(options) });
+  const hub = new Hub({ broker, clock, chance, log, rules: sessionRules(options) });
+  const { maxConnections } = options;
+  const app = createApp({
+    ...{ hub, broker, clock, log, maxConnections },
+    version,
+    startedAtMs: clock.monotonicMs(),
+  });
+  const close = (): void => {
+    hub.stop();
+    clock.close();
+  };
+  const server = await listen(options, (request) => app.fetch(request)).catch((error) => {
+    close();
+    throw error;
+  });
+  const { hostname, port } = server.addr;
+  log.info("listening", { hostname, port });
+  const shutdown = async (): Promise<void> => {
+    log.info("draining", { connections: hub.connectionCount });
+    await within(
+      drainWithinMs,
+      hub.drain(() => retryAfter.leastMs + Math.random() * retryAfter.spreadMs | 0),
+    );
+    await within(drainWithinMs, server.shutdown());
+    close();
+    log.info("ended");
+  };
+  return { hostname, port, shutdown };
+}
+
+/**
+ * Runs `terminalchat serve` until a signal asks for the end; a second one ends at once.
+ * @returns The exit code.
+ * @throws {Failure} If it cannot listen.
+ */
+export async function serve(options: ServeOptions): Promise<number> {
+  const server = await startServer(options);
+  const scheme = options.tlsCert === undefined ? "http" : "https";
+  // deno-lint-ignore no-console -- the first line on standard output says where it listens
+  console.log(`Listening on ${scheme}://${bracketed(server.hostname)}:${server.port}`);
+  await firstSignal();
+  const stopListening = onEndingSignal(() => Deno.exit(1));
+  await server.shutdown();
+  stopListening();
+  return 0;
+}
+
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stopListening = onEndingSignal(() => {
+      stopListening();
+      resolve();
+    });
+  });
+}
+
+function logFor({ logLevel }: ServeOptions): Log {
+  const isTerminal = Deno.stderr.isTerminal();
+  return createLog({ level: logLevel, isTerminal, hasColor: isTerminal && !Deno.noColor });
+}
+
+function bracketed(hostname: string): string {
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, limitMs);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
+}
