@@ -1,0 +1,42 @@
+/**
+ * The README's tables of options, made from the program's own table.
+ * @module
+ */
+import { defaultText, optionSyntax, rowMeaning } from "./describe_row.ts";
+import type { OptionRow, SubcommandRow } from "./option_rows.ts";
+import { type Subcommand, subcommands } from "./options.ts";
+
+const heading = ["Option", "Variable", "Default", "What it does"] as const;
+
+/**
+ * Makes the table of a subcommand's arguments and options.
+ * @returns Markdown as `deno fmt` leaves it, without a line break at the end.
+ */
+export function readmeTable(name: Subcommand): string {
+  const { positionals, options }: SubcommandRow = subcommands[name];
+  const rows = [
+    heading,
+    ...Object.values(positionals).map((row) => cells(row.placeholder, row)),
+    ...Object.entries(options).map(([key, row]) => cells(optionSyntax(key, row), row)),
+  ];
+  const widths = heading.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) => tableLine(row.map((cell, column) => cell.padEnd(widths[column]!))));
+  const rule = tableLine(widths.map((width) => "-".repeat(width)));
+  return [lines[0], rule, ...lines.slice(1)].join("\n");
+}
+
+function cells(syntax: string, row: OptionRow): readonly string[] {
+  return [code(syntax), code(row.variable), code(defaultText(row)), escapeCell(rowMeaning(row))];
+}
+
+function code(text: string | undefined): string {
+  return text === undefined ? "" : `\`${escapeCell(text)}\``;
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
+
+function tableLine(row: readonly string[]): string {
+  return `| ${row.join(" | ")} |`;
+}

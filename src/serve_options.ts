@@ -1,0 +1,76 @@
+/**
+ * The part of the table of options that is about `serve`.
+ * @module
+ */
+import { debug, hostname, logLevel, port } from "./common_options.ts";
+import type { SubcommandRow } from "./option_rows.ts";
+
+/** A limit that 0 lifts. */
+const limit = { kind: "number", placeholder: "NUMBER", min: 0, zeroMeans: "no limit" } as const;
+
+/** What may be given to `terminalchat serve`. */
+export const serve = {
+  summary: "Runs a server.",
+  positionals: {},
+  options: {
+    hostname: { ...hostname, variable: "HOST", refusesBadVariable: true },
+    port: { ...port, variable: "PORT", refusesBadVariable: true },
+    tlsCert: {
+      kind: "file",
+      placeholder: "FILE",
+      needs: ["tlsKey"],
+      summary: "Serves over TLS with the certificate chain in this PEM file.",
+    },
+    tlsKey: {
+      kind: "file",
+      placeholder: "FILE",
+      needs: ["tlsCert"],
+      summary: "The PEM file with the private key of that certificate.",
+    },
+    maxText: { ...limit, max: 1_000_000, default: 4000, summary: "Characters that a message may have." },
+    maxFrame: { ...limit, max: 67_108_863, default: 65_536, summary: "Bytes that a frame may have." },
+    messageRate: {
+      ...limit,
+      max: 1_000_000,
+      default: 10,
+      summary: "Messages a second that a member may keep up.",
+    },
+    messageBurst: {
+      ...limit,
+      max: 1_000_000,
+      default: 120,
+      summary: "Messages that a member may send at once before that rate counts.",
+    },
+    byteRate: {
+      ...limit,
+      max: 1_073_741_824,
+      default: 32_768,
+      summary: "Bytes a second that a member may keep up.",
+    },
+    byteBurst: {
+      ...limit,
+      max: 1_073_741_824,
+      default: 262_144,
+      summary: "Bytes that a member may send at once before that rate counts.",
+    },
+    membersPerChannel: {
+      ...limit,
+      max: 1_000_000,
+      default: 1000,
+      summary: "Members that a channel may have.",
+    },
+    maxConnections: {
+      ...limit,
+      max: 1_000_000,
+      default: 10_000,
+      summary: "Connections that the server may have.",
+    },
+    logLevel: { ...logLevel, default: "INFO" },
+    debug,
+  },
+  examples: [
+    ["terminalchat serve", "listens on port 8000 of every address"],
+    ["terminalchat serve --hostname 127.0.0.1 --port 9000", "listens for a proxy on the same machine"],
+    ["terminalchat serve --port 443 --tls-cert chain.pem --tls-key key.pem", "serves over TLS by itself"],
+  ],
+} as const satisfies SubcommandRow;
