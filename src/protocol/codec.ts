@@ -25,7 +25,7 @@ export function encode(shape: Command | Push): string {
  * @returns The lines that are not empty.
  */
 export function splitFrame(frame: string): readonly string[] {
-  if (!frame.includes("\n")) return frame === "" ? [] : [frame];
+  if (!frame.includes("\n")) return frame.trim() === "" ? [] : [frame];
   return frame.split("\n").filter((line) => line.trim() !== "");
 }
 

@@ -54,8 +54,7 @@ const blanks =
   /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0e\u{e0100}-\u{e01ef}]/u;
 const marksInARow = /\p{M}{5}/u;
 const beginsLikeTheServer = /^(?:🟢|🔴|⚠|📢|—|\*|\/|-!-)/u;
-const joinerOutsideWord =
-  /(?:^|[^\p{L}\p{M}\p{Emoji}])[\u200c\u200d]|[\u200c\u200d\ufe0f](?:[\u200c\u200d]|$)/u;
+const joinerOutsideWord = /(?:^|[^\p{L}\p{M}\p{Emoji}])[\u200c\u200d]|[\u200c\u200d](?:[\u200c\u200d]|$)/u;
 
 /**
  * Checks a wished name and brings it into the form in which it is kept: NFC, no space around it, single spaces inside.
@@ -111,10 +110,12 @@ export function cleanName(wish: string, maxCharacters: number = maxNameCharacter
 
 /**
  * Gives the key by which names are compared: two names with the same key cannot both be in a channel.
- * Upper and lower case, and compatibility forms such as full-width letters, are the same (Unicode caseless matching, D146).
+ * Upper and lower case, and compatibility forms such as full-width letters, are the same (Unicode caseless matching, D146);
+ * joiners and variation selectors, which nobody sees between letters, make no difference.
  */
 export function foldName(name: string): string {
-  return name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+  const visible = name.replace(/[\u200c\u200d\ufe0f]/g, "");
+  return visible.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
 }
 
 /**

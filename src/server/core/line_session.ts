@@ -60,7 +60,9 @@ export class LineSession {
   /** Takes what became of an operation of this connection. */
   settle(operation: Operation, outcome: Outcome): readonly SessionEffect[] {
     if (outcome.type !== "refused" || this.#isEnded) return nothing;
-    if (operation.type === "listen") return this.#end(outcome.code, closeCodes.tryAgainLater);
+    // It says its name once: without a place or a name it could only come again.
+    const isEntry = operation.type === "listen" || operation.type === "join";
+    if (isEntry) return this.#end(outcome.code, closeCodes.tryAgainLater);
     return [warn(outcome.code)];
   }
 
