@@ -12,8 +12,6 @@ import type { RoomHost } from "./room_host.ts";
 
 /** What both kinds of connection have. */
 interface ConnectionParts {
-  /** The membership that this connection carries. */
-  readonly memberId: MemberId;
   /** The channel's code, in lower case. */
   readonly code: string;
   /** Its socket. */
@@ -69,17 +67,20 @@ function connectV1(
   { code }: Arrival,
   { chance, rules, nowMs }: ConnectContext,
 ): V1Connection {
-  const memberId = chance.word();
+  const connectionId = chance.word();
+  const fingerprint = (token: string): MemberId => chance.fingerprint(`${code} ${token}`);
+  const session = new Session({ connectionId, freshToken: chance.word(), fingerprint }, rules, nowMs);
   return {
     speaks: "v1",
     phase: "open",
     host: undefined,
-    memberId,
+    connectionId,
+    memberId: undefined,
     code,
     socket,
     outbox: new Outbox(),
-    session: chance.word(),
-    rules: new Session(memberId, rules, nowMs),
+    rules: session,
+    tokenOf: (memberId) => session.tokenOf(memberId),
   };
 }
 
@@ -89,13 +90,14 @@ function connectLine(
   { chance, rules, nowMs }: ConnectContext,
 ): LineConnection {
   const { code, pathName } = arrival;
-  const memberId = chance.word();
-  const identity = { memberId, noncePrefix: chance.word() };
+  const connectionId = chance.word();
+  const identity = { connectionId, memberId: chance.word(), noncePrefix: chance.word() };
   return {
     speaks: "line",
     phase: "open",
     host: undefined,
-    memberId,
+    connectionId,
+    memberId: undefined,
     code,
     socket,
     outbox: new Outbox(),

@@ -15,14 +15,15 @@ export type GiveUp = (connection: Connection) => void;
  * @param nowMs A time of a clock that never falls.
  */
 export function sendToAll(room: Room<Connection>, nowMs: number, giveUp: GiveUp): void {
-  const { sharedLines, sharedFrames } = room;
-  const forAll = joinFrames(sharedLines, maxServerFrameBytes);
-  for (const connection of room.locals.values()) {
+  const { turn } = room;
+  const isMessage = (index: number): boolean => turn.isMessage(index);
+  const forAll = joinFrames(turn.lines, maxServerFrameBytes);
+  for (const connection of room.locals) {
     const frames = connection.speaks === "line"
-      ? connection.outbox.take(sharedFrames).flat()
+      ? connection.outbox.take(turn.frames, isMessage).flat()
       : connection.outbox.isPlain
       ? forAll
-      : joinFrames(connection.outbox.take(sharedLines), maxServerFrameBytes);
+      : joinFrames(connection.outbox.take(turn.lines, isMessage), maxServerFrameBytes);
     send(connection, frames, { nowMs, giveUp });
   }
   room.endTurn();
@@ -34,10 +35,12 @@ export function sendToAll(room: Room<Connection>, nowMs: number, giveUp: GiveUp)
  */
 export function sendOwn(connection: Connection, nowMs: number, giveUp: GiveUp): void {
   const frames = connection.speaks === "line"
-    ? connection.outbox.take([]).flat()
-    : joinFrames(connection.outbox.take([]), maxServerFrameBytes);
+    ? connection.outbox.take([], nothingShared).flat()
+    : joinFrames(connection.outbox.take([], nothingShared), maxServerFrameBytes);
   send(connection, frames, { nowMs, giveUp });
 }
+
+const nothingShared = (): boolean => false;
 
 interface SendContext {
   readonly nowMs: number;

@@ -8,8 +8,10 @@ import { encode } from "../protocol/codec.ts";
 import { refusals } from "../protocol/errors.ts";
 import { type Arrival, connect, type Connection } from "./connection.ts";
 import type { Operation } from "./core/operation.ts";
-import { Room } from "./core/room.ts";
+import { Room, type RoomEffect } from "./core/room.ts";
 import type { SessionEffect, SessionRules } from "./core/session.ts";
+import { catchUp, type CatchUpParts } from "./catch_up.ts";
+import { encodePage } from "./core/page.ts";
 import { sendOwn, sendToAll } from "./delivery.ts";
 import type { Broker, Chance, Clock, Log, Socket } from "./ports.ts";
 import { RoomHost } from "./room_host.ts";
@@ -26,12 +28,13 @@ export interface HubParts {
 /** How often connections are told the time, in milliseconds. */
 const tickEveryMs = 1_000;
 
-/** A tick that comes this much late means that the process stood still, not that its clients were silent. */
-const standstillMs = 5_000;
+/** The most of a page, in bytes: room is left for what stands around its messages. */
+const maxPageBytes = 261_000;
 
 /** Connections and channels of one server. */
 export class Hub {
   readonly #parts: HubParts;
+  readonly #catchUpParts: CatchUpParts;
   readonly #connections = new Set<Connection>();
   readonly #hosts = new Map<string, RoomHost>();
   // What the end of this turn has to look at.
@@ -43,12 +46,15 @@ export class Hub {
   #isTurnEnding = false;
   #isDraining = false;
   #onDeserted: (() => void) | undefined;
-  #tickedAtMs: number;
-  #stoodStillMs = 0;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
-    this.#tickedAtMs = parts.clock.monotonicMs();
+    this.#catchUpParts = {
+      broker: parts.broker,
+      clock: parts.clock,
+      onRead: (connection) => this.#onAnswered(connection),
+      onLost: (connection) => this.#losePosition(connection),
+    };
     this.#stopTicking = parts.clock.every(tickEveryMs, () => this.#tick());
   }
 
@@ -65,7 +71,7 @@ export class Hub {
   /** Takes a socket that has just opened. */
   open(socket: Socket, arrival: Arrival): Connection {
     const { chance, rules } = this.#parts;
-    const connection = connect(socket, arrival, { chance, rules, nowMs: this.#nowMs() });
+    const connection = connect(socket, arrival, { chance, rules, nowMs: this.#parts.clock.monotonicMs() });
     this.#connections.add(connection);
     this.#carryOut(connection, connection.rules.open());
     return connection;
@@ -78,7 +84,7 @@ export class Hub {
       return this.#close(connection, closeCodes.protocolViolation, "only text frames are understood");
     }
     try {
-      this.#carryOut(connection, connection.rules.receive(frame, this.#nowMs()));
+      this.#carryOut(connection, connection.rules.receive(frame, this.#parts.clock.monotonicMs()));
     } catch (error) {
       // A mistake of ours costs the connection that met it, and no other.
       this.#parts.log.error("a frame could not be handled", { error });
@@ -96,21 +102,31 @@ export class Hub {
   }
 
   /**
-   * Sends everybody away for a restart: nobody new, a word to those who are here, then close.
+   * Sends everybody away for a restart: nobody new is let in, those who are here are told, nothing more is carried out, and
+   * what was begun is brought to its end before the connections are closed.
    * @param retryAfterMs Gives for each client when it should be back, in milliseconds.
    * @returns When the last connection has ended.
    */
-  drain(retryAfterMs: () => number): Promise<void> {
+  async drain(retryAfterMs: () => number): Promise<void> {
     this.#isDraining = true;
     const { message: text } = refusals.draining;
     for (const connection of this.#connections) {
       if (connection.phase !== "open") continue;
       const notice = encode({ type: "notice", text, retryAfterMs: retryAfterMs() });
       this.#reply(connection, connection.speaks === "v1" ? notice : `📢 ${text}`);
-      this.#close(connection, closeCodes.restarting, "the server is restarting");
+      connection.phase = "closing";
     }
-    if (this.#connections.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#onDeserted = resolve);
+    do await this.#turnEnd(); while (![...this.#hosts.values()].every((host) => host.isIdle));
+    for (const connection of this.#connections) {
+      this.#closing.set(connection, { code: closeCodes.restarting, reason: "the server is restarting" });
+    }
+    this.#scheduleTurnEnd();
+    if (this.#connections.size > 0) await new Promise<void>((resolve) => this.#onDeserted = resolve);
+  }
+
+  #turnEnd(): Promise<void> {
+    this.#scheduleTurnEnd();
+    return new Promise((resolve) => this.#parts.clock.afterTurn(resolve));
   }
 
   /** Ends telling the time; nothing of the hub holds the process afterwards. */
@@ -120,16 +136,31 @@ export class Hub {
 
   #carryOut(connection: Connection, effects: readonly SessionEffect[]): void {
     for (const effect of effects) {
-      if (effect.type === "reply") this.#reply(connection, effect.text);
-      else if (effect.type === "operate") this.#operate(connection, effect.operation);
-      else this.#close(connection, effect.code, effect.reason);
+      this.#carryOutOne(connection, effect);
+    }
+  }
+
+  #carryOutOne(connection: Connection, effect: SessionEffect): void {
+    switch (effect.type) {
+      case "reply":
+        return this.#reply(connection, effect.text);
+      case "operate":
+        return this.#operate(connection, effect.operation);
+      case "look_up":
+        return void this.#lookUp(connection, effect);
+      case "close":
+        return this.#close(connection, effect.code, effect.reason);
     }
   }
 
   #reply(connection: Connection, text: string): void {
-    const sharedCount = connection.host?.room.sharedCount ?? 0;
+    const sharedCount = connection.host?.room.turn.size ?? 0;
     if (connection.speaks === "v1") connection.outbox.add(text, sharedCount);
     else connection.outbox.add([text], sharedCount);
+    this.#onAnswered(connection);
+  }
+
+  #onAnswered(connection: Connection): void {
     this.#answered.add(connection);
     this.#scheduleTurnEnd();
   }
@@ -143,7 +174,7 @@ export class Hub {
       );
     }
     const host = connection.host ??= this.#hostFor(connection.code);
-    if (isEntry) host.room.expect(connection.memberId, connection);
+    if (isEntry) host.room.expect(connection);
     host.enqueue(connection, operation);
     this.#asked.add(host);
     this.#scheduleTurnEnd();
@@ -161,7 +192,7 @@ export class Hub {
         onAnnounced: (host) => this.#onAnnounced(host),
         onSettled: (connection, operation, outcome) =>
           this.#carryOut(connection, connection.rules.settle(operation, outcome)),
-        onLost: (host) => this.#onLost(host),
+        onEffect: (host, effect) => this.#onRoomEffect(host, effect),
         onEmpty: (host) => this.#hosts.delete(host.code),
       },
     });
@@ -174,9 +205,46 @@ export class Hub {
     this.#scheduleTurnEnd();
   }
 
-  #onLost(host: RoomHost): void {
-    for (const connection of [...host.room.locals.values()]) {
-      this.#close(connection, closeCodes.positionLost, "the channel's log is not where it was");
+  #onRoomEffect(host: RoomHost, effect: RoomEffect<Connection>): void {
+    switch (effect.type) {
+      case "lost":
+        for (const connection of host.room.locals) this.#losePosition(connection);
+        return;
+      case "replaced":
+        return this.#hangUp(effect.local, closeCodes.replaced, "a newer connection took over");
+      case "catch_up":
+        return this.#catchUp(host, effect.local, effect.offset);
+    }
+  }
+
+  #catchUp(host: RoomHost, connection: Connection, after: number): void {
+    if (connection.speaks !== "v1") return;
+    catchUp({ host, connection, after }, this.#catchUpParts).catch((error) => {
+      this.#parts.log.error("the log could not be read", { error });
+      this.#losePosition(connection);
+    });
+  }
+
+  #losePosition(connection: Connection): void {
+    this.#close(connection, closeCodes.positionLost, "the channel's log is not where it was");
+  }
+
+  async #lookUp(
+    connection: Connection,
+    { before, limit }: { readonly before: number; readonly limit: number },
+  ): Promise<void> {
+    try {
+      const page = await this.#parts.broker.readBefore(connection.code, before, {
+        messages: limit,
+        bytes: maxPageBytes,
+      });
+      this.#reply(connection, encodePage(before, page));
+    } catch (error) {
+      this.#parts.log.error("the log could not be read", { error });
+      this.#reply(
+        connection,
+        encode({ type: "refused", code: "unavailable", message: refusals.unavailable.message }),
+      );
     }
   }
 
@@ -187,13 +255,13 @@ export class Hub {
     this.#scheduleTurnEnd();
   }
 
-  /** Whoever is gone is no member any more, and gets nothing more. */
+  /** Whoever is gone gets nothing more; whether it will be back, the channel waits to see. */
   #depart(connection: Connection): void {
-    const { host, memberId } = connection;
+    const { host, connectionId } = connection;
     if (host === undefined) return;
     connection.host = undefined;
-    host.room.forget(memberId);
-    host.enqueue(connection, { type: "leave", memberId });
+    host.room.forget(connection);
+    host.enqueue(connection, { type: connection.speaks === "v1" ? "lose" : "leave", connectionId });
     this.#asked.add(host);
     this.#scheduleTurnEnd();
   }
@@ -231,19 +299,10 @@ export class Hub {
     this.#depart(connection);
   }
 
-  /** The time that sessions are told: a standstill of the process does not count against its clients. */
-  #nowMs(): number {
-    return this.#parts.clock.monotonicMs() - this.#stoodStillMs;
-  }
-
   #tick(): void {
     const nowMs = this.#parts.clock.monotonicMs();
-    const lateMs = nowMs - this.#tickedAtMs - tickEveryMs;
-    this.#tickedAtMs = nowMs;
-    if (lateMs > standstillMs) this.#stoodStillMs += lateMs;
-    const told = this.#nowMs();
     for (const connection of this.#connections) {
-      if (connection.phase === "open") this.#carryOut(connection, connection.rules.tick(told));
+      if (connection.phase === "open") this.#carryOut(connection, connection.rules.tick(nowMs));
     }
   }
 }

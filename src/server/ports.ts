@@ -2,7 +2,9 @@
  * What the server needs from outside, as its shell sees it.
  * @module
  */
+import type { LoggedMessage } from "./core/history.ts";
 import type { Announcement, MemberId, Membership, Operation, Outcome } from "./core/operation.ts";
+import type { StoredChannel } from "./core/stored_channel.ts";
 import type { Position } from "../protocol/position.ts";
 
 /** A channel at the moment from which its announcements follow. */
@@ -11,6 +13,22 @@ export interface ChannelPicture {
   readonly position: Position;
   /** Everybody in it, in the order of coming. */
   readonly memberships: ReadonlyMap<MemberId, Membership>;
+}
+
+/** How much of the log to read at once. */
+export interface PageSize {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** Some of the kept part of a log. */
+export interface LogPage {
+  /** The numbering that its offsets belong to. */
+  readonly epoch: string;
+  /** Messages in order. */
+  readonly messages: readonly LoggedMessage[];
+  /** Whether older ones are kept. */
+  readonly more: boolean;
 }
 
 /** Hears what happens in a channel: in order, each announcement at most once. */
@@ -36,10 +54,53 @@ export interface Broker {
   unsubscribe(code: string): Promise<void>;
   /** Carries out operations. @returns An outcome for each. @throws If it is not known whether they were carried out. */
   perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]>;
+  /**
+   * Reads on in the kept part of the log.
+   * @param after The offset before the first message wanted.
+   * @param maxBytes Roughly how much; one message is read in any case.
+   * @returns Messages in order, from the oldest kept one after that place.
+   * @throws If the broker is out of reach.
+   */
+  readAfter(code: string, after: number, maxBytes: number): Promise<readonly LoggedMessage[]>;
+  /**
+   * Reads backwards in the kept part of the log.
+   * @param before The offset after the last message wanted.
+   * @param most How many messages at most, and roughly how many bytes.
+   * @throws If the broker is out of reach.
+   */
+  readBefore(code: string, before: number, most: PageSize): Promise<LogPage>;
   /** Tells whether the channel exists. */
   exists(code: string): Promise<boolean>;
   /** How many channels there are. */
   readonly channelCount: number;
+}
+
+/** What happened in a channel and is to be kept. */
+export interface ChannelChange {
+  readonly code: string;
+  /** The place after the last of these announcements. */
+  readonly position: Position;
+  readonly announcements: readonly Announcement[];
+}
+
+/** Keeps channels past the end of the process. All of it is synchronous: a commit of a turn takes microseconds. */
+export interface Store {
+  /**
+   * Keeps all of these changes or none.
+   * @param nowMs The time, in milliseconds since 1970.
+   * @throws If they could not be kept.
+   */
+  commit(changes: readonly ChannelChange[], nowMs: number): void;
+  /** Gives a channel as it was kept, if it was. */
+  load(code: string): StoredChannel | undefined;
+  /** Tells whether a channel is kept. */
+  exists(code: string): boolean;
+  /** Drops messages before an offset, but for what nonces still need. @param nowMs In milliseconds since 1970. */
+  trim(code: string, firstOffset: number, nowMs: number): void;
+  /** Drops a channel. */
+  forget(code: string): void;
+  /** Lets go of the file. */
+  close(): void;
 }
 
 /** One WebSocket of a client. */
@@ -60,6 +121,8 @@ export interface Clock {
   monotonicMs(): number;
   /** Calls back once when everything that came in with this turn of the event loop has been handled. */
   afterTurn(callback: () => void): void;
+  /** Calls back once, not before that. @returns What takes it back. */
+  after(delayMs: number, callback: () => void): () => void;
   /** Calls back again and again. @returns What ends it. */
   every(periodMs: number, callback: () => void): () => void;
 }
@@ -68,6 +131,8 @@ export interface Clock {
 export interface Chance {
   /** A word of at least 128 bits that nobody can guess. */
   word(): string;
+  /** A word that stands for a secret and does not lead back to it; the same for the same secret everywhere. */
+  fingerprint(secret: string): string;
 }
 
 /** What goes to the operator. Never a text of a member, a code or a token. */

@@ -5,7 +5,7 @@
  */
 import type { Connection } from "./connection.ts";
 import type { Announcement, Operation, Outcome } from "./core/operation.ts";
-import type { Room } from "./core/room.ts";
+import type { Room, RoomEffect } from "./core/room.ts";
 import type { Broker, Log } from "./ports.ts";
 
 interface Request {
@@ -19,8 +19,8 @@ export interface RoomHostEvents {
   onAnnounced(host: RoomHost): void;
   /** An operation of a connection is decided. */
   onSettled(connection: Connection, operation: Operation, outcome: Outcome): void;
-  /** Announcements were lost: its members must come again. */
-  onLost(host: RoomHost): void;
+  /** The room asks for something. */
+  onEffect(host: RoomHost, effect: RoomEffect<Connection>): void;
   /** Nobody is here any more and the broker has been told. */
   onEmpty(host: RoomHost): void;
 }
@@ -67,7 +67,7 @@ export class RoomHost {
     if (this.room.isEmpty) this.#parts.events.onEmpty(this);
   }
 
-  /** Waits until everything asked so far is decided; for an orderly end. */
+  /** Whether everything asked so far is decided. */
   get isIdle(): boolean {
     return !this.#isWorking && this.#requests.length === 0;
   }
@@ -84,7 +84,7 @@ export class RoomHost {
     batch.forEach(({ connection, operation }, index) => {
       const outcome = outcomes[index] ?? unavailable;
       this.#parts.events.onSettled(connection, operation, outcome);
-      if (outcome === unavailable && operation.type === "publish") this.#refuseLater(connection);
+      if (isUnavailable(outcome) && operation.type === "publish") this.#refuseLater(connection);
     });
   }
 
@@ -118,7 +118,7 @@ export class RoomHost {
 
   #follow(announcements: readonly Announcement[]): void {
     for (const announcement of announcements) {
-      if (this.room.apply(announcement) === "lost") return this.#parts.events.onLost(this);
+      for (const effect of this.room.apply(announcement)) this.#parts.events.onEffect(this, effect);
     }
     this.#parts.events.onAnnounced(this);
   }
@@ -130,4 +130,8 @@ export class RoomHost {
     this.#requests = this.#requests.filter((request) => !later.includes(request));
     for (const { operation } of later) this.#parts.events.onSettled(connection, operation, unavailable);
   }
+}
+
+function isUnavailable(outcome: Outcome): boolean {
+  return outcome.type === "refused" && outcome.code === "unavailable";
 }

@@ -41,5 +41,6 @@ export function sessionRules(options: ServeOptions): SessionRules {
 
 /** Reads the rules of channels. */
 export function channelLimits(options: ServeOptions): ChannelLimits {
-  return { maxMembers: options.membersPerChannel, maxNameCharacters };
+  const history = { maxMessages: options.historySize, maxAgeMs: options.historyTtl * 3_600_000 };
+  return { maxMembers: options.membersPerChannel, maxNameCharacters, history };
 }

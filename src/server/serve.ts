@@ -2,10 +2,15 @@
  * Builds a server of its parts, and ends it in good order.
  * @module
  */
+import { Failure } from "../failure.ts";
 import type { ServeOptions } from "../options.ts";
 import { LocalBroker } from "./adapters/local_broker.ts";
 import { createLog } from "./adapters/log.ts";
-import { systemChance, SystemClock } from "./adapters/system_clock.ts";
+import { systemChance } from "./adapters/system_chance.ts";
+import { SystemClock } from "./adapters/system_clock.ts";
+import { DataFileError } from "./adapters/sqlite_schema.ts";
+import { SqliteStore } from "./adapters/sqlite_store.ts";
+import type { HistoryLimits } from "./core/history.ts";
 import { createApp } from "./http/app.ts";
 import { Hub } from "./hub.ts";
 import { listen } from "./listen.ts";
@@ -39,7 +44,10 @@ const retryAfter = { leastMs: 500, spreadMs: 2_000 };
 export async function startServer(options: ServeOptions, log: Log = logFor(options)): Promise<RunningServer> {
   const clock = new SystemClock();
   const chance = systemChance;
-  const broker = new LocalBroker({ clock, chance, limits: channelLimits(options) });
+  const maxHistoryBytes = options.historyMemory === 0 ? Infinity : options.historyMemory;
+  const limits = channelLimits(options);
+  const store = openStore(options, limits.history);
+  const broker = new LocalBroker({ clock, chance, log, limits, maxHistoryBytes, ...(store && { store }) });
   const hub = new Hub({ broker, clock, chance, log, rules: sessionRules(options) });
   const { maxConnections } = options;
   const app = createApp({
@@ -49,6 +57,7 @@ export async function startServer(options: ServeOptions, log: Log = logFor(optio
   });
   const close = (): void => {
     hub.stop();
+    broker.close();
     clock.close();
   };
   const server = await listen(options, (request) => app.fetch(request)).catch((error) => {
@@ -85,6 +94,24 @@ export async function serve(options: ServeOptions): Promise<number> {
   await server.shutdown();
   stopListening();
   return 0;
+}
+
+function openStore({ data, dataSync }: ServeOptions, history: HistoryLimits): SqliteStore | undefined {
+  if (data === undefined) return undefined;
+  try {
+    return new SqliteStore({
+      path: data,
+      sync: dataSync === "full" ? "full" : "normal",
+      history,
+      nowMs: Date.now(),
+    });
+  } catch (cause) {
+    const reason = cause instanceof DataFileError || cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(`Cannot use the data file ${data}: ${reason}`, {
+      hint: "Choose another with --data; this one was left as it is.",
+      cause,
+    });
+  }
 }
 
 function firstSignal(): Promise<void> {

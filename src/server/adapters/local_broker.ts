@@ -1,30 +1,75 @@
 /**
- * The broker of a server that stands alone: its channels live in this process.
+ * The broker of a server that stands alone: its channels live in this process, and in a store where there is one.
  * @module
  */
-import { Channel, type ChannelLimits } from "../core/channel.ts";
+import { Channel, type ChannelLimits, type Moment } from "../core/channel.ts";
+import type { LoggedMessage } from "../core/history.ts";
 import type { Announcement, Operation, Outcome } from "../core/operation.ts";
-import type { Broker, Chance, ChannelPicture, Clock, OnAnnouncements } from "../ports.ts";
+import type {
+  Broker,
+  Chance,
+  ChannelPicture,
+  Clock,
+  Log,
+  LogPage,
+  OnAnnouncements,
+  PageSize,
+  Store,
+} from "../ports.ts";
 
 /** What a local broker works with. */
 export interface LocalBrokerParts {
-  readonly clock: Pick<Clock, "nowMs">;
+  readonly clock: Pick<Clock, "nowMs" | "monotonicMs" | "every">;
   readonly chance: Chance;
+  readonly log: Log;
   readonly limits: ChannelLimits;
+  /** How much memory the kept messages of all channels may take, in bytes. */
+  readonly maxHistoryBytes: number;
+  /** What outlives the process. Absent: nothing does. */
+  readonly store?: Store;
 }
 
 interface Hosted {
+  readonly code: string;
   readonly channel: Channel;
   onAnnouncements: OnAnnouncements | undefined;
+  /** What its kept messages took when they were last counted, in bytes. */
+  countedBytes: number;
 }
 
-/** Channels in memory; a channel is forgotten when nobody is in it and nobody hears it. */
+/** One `perform` that waits for the turn's commit. */
+interface Batch {
+  readonly hosted: Hosted;
+  readonly operations: readonly Operation[];
+  readonly outcomes: readonly Outcome[];
+  readonly announcements: readonly Announcement[];
+  readonly resolve: (outcomes: readonly Outcome[]) => void;
+}
+
+/** How often channels in which time alone changes something are looked at, in milliseconds. */
+const sweepEveryMs = 1_000;
+
+/** How often all channels are looked at, in sweeps. */
+const sweepsOfAll = 60;
+
+const unavailable: Outcome = { type: "refused", code: "unavailable" };
+
+/** Channels in memory; one is forgotten when nobody could come back for anything in it. */
 export class LocalBroker implements Broker {
   readonly #parts: LocalBrokerParts;
+  readonly #startedAtMs: number;
+  // The one that was spoken in last stands last.
   readonly #hosted = new Map<string, Hosted>();
+  readonly #restless = new Set<Hosted>();
+  readonly #stopSweeping: () => void;
+  #batches: Batch[] = [];
+  #sweeps = 0;
+  #historyBytes = 0;
 
   constructor(parts: LocalBrokerParts) {
     this.#parts = parts;
+    this.#startedAtMs = parts.clock.monotonicMs();
+    this.#stopSweeping = parts.clock.every(sweepEveryMs, () => this.#sweep());
   }
 
   get channelCount(): number {
@@ -33,7 +78,7 @@ export class LocalBroker implements Broker {
 
   // deno-lint-ignore require-await -- the contract is asynchronous, memory is not
   async subscribe(code: string, onAnnouncements: OnAnnouncements): Promise<ChannelPicture> {
-    const hosted = this.#hosted.get(code) ?? this.#create(code);
+    const hosted = this.#host(code);
     if (hosted.onAnnouncements !== undefined) throw new TypeError("this channel is heard already");
     hosted.onAnnouncements = onAnnouncements;
     return { position: hosted.channel.position, memberships: hosted.channel.memberships() };
@@ -44,29 +89,175 @@ export class LocalBroker implements Broker {
     const hosted = this.#hosted.get(code);
     if (hosted === undefined) return;
     hosted.onAnnouncements = undefined;
-    if (hosted.channel.isEmpty) this.#hosted.delete(code);
+    this.#forgetIfEmpty(hosted);
+  }
+
+  /** What all channels were asked in one turn is committed together, then announced. */
+  perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
+    const hosted = this.#host(code);
+    const announcements: Announcement[] = [];
+    const announce = (announcement: Announcement): void => void announcements.push(announcement);
+    const moment = this.#now();
+    const outcomes = operations.map((operation) => hosted.channel.perform(operation, moment, announce));
+    if (hosted.channel.isRestless) this.#restless.add(hosted);
+    const { promise, resolve } = Promise.withResolvers<readonly Outcome[]>();
+    const batch = { hosted, operations, outcomes, announcements, resolve };
+    if (this.#parts.store === undefined) this.#conclude(batch);
+    else if (this.#batches.push(batch) === 1) queueMicrotask(() => this.#commit());
+    return promise;
   }
 
   // deno-lint-ignore require-await -- as above
-  async perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
-    const hosted = this.#hosted.get(code) ?? this.#create(code);
-    const nowMs = this.#parts.clock.nowMs();
-    const announcements: Announcement[] = [];
-    const announce = (announcement: Announcement): void => void announcements.push(announcement);
-    const outcomes = operations.map((operation) => hosted.channel.perform(operation, nowMs, announce));
-    if (announcements.length > 0) hosted.onAnnouncements?.(announcements);
-    return outcomes;
+  async readAfter(code: string, after: number, maxBytes: number): Promise<readonly LoggedMessage[]> {
+    return this.#host(code).channel.history.after(after, maxBytes);
+  }
+
+  // deno-lint-ignore require-await -- as above
+  async readBefore(code: string, before: number, most: PageSize): Promise<LogPage> {
+    const { history, position } = this.#host(code).channel;
+    const messages = history.before(before, most);
+    const first = messages[0];
+    const more = first !== undefined && first.offset > (history.firstOffset ?? 0);
+    return { epoch: position.epoch, messages, more };
   }
 
   // deno-lint-ignore require-await -- as above
   async exists(code: string): Promise<boolean> {
-    return this.#hosted.has(code);
+    return this.#hosted.has(code) || this.#parts.store?.exists(code) === true;
   }
 
-  #create(code: string): Hosted {
-    const channel = new Channel(this.#parts.chance.word(), this.#parts.limits);
-    const hosted: Hosted = { channel, onAnnouncements: undefined };
+  /** Lets go of the clock and the store. */
+  close(): void {
+    this.#stopSweeping();
+    this.#parts.store?.close();
+  }
+
+  #host(code: string): Hosted {
+    const existing = this.#hosted.get(code);
+    if (existing !== undefined) return existing;
+    const { limits, chance, store } = this.#parts;
+    const stored = store?.load(code);
+    const channel = stored === undefined
+      ? new Channel(chance.word(), limits)
+      : Channel.restore(stored, limits, this.#startedAtMs);
+    const hosted: Hosted = { code, channel, onAnnouncements: undefined, countedBytes: 0 };
     this.#hosted.set(code, hosted);
+    this.#restless.add(hosted);
     return hosted;
   }
+
+  #now(): Moment {
+    return { nowMs: this.#parts.clock.nowMs(), monotonicMs: this.#parts.clock.monotonicMs() };
+  }
+
+  #commit(): void {
+    const batches = this.#batches;
+    this.#batches = [];
+    const changes = batches.filter(({ announcements }) => announcements.length > 0).map((batch) => ({
+      code: batch.hosted.code,
+      position: batch.hosted.channel.position,
+      announcements: batch.announcements,
+    }));
+    try {
+      if (changes.length > 0) this.#parts.store?.commit(changes, this.#parts.clock.nowMs());
+    } catch (error) {
+      this.#parts.log.error("messages could not be stored", { error });
+      for (const batch of batches) this.#conclude(takenBack(batch));
+      return;
+    }
+    for (const batch of batches) this.#conclude(batch);
+  }
+
+  #conclude({ hosted, outcomes, announcements, resolve }: Batch): void {
+    hosted.channel.history.trim(this.#parts.clock.nowMs());
+    this.#count(hosted);
+    if (announcements.length > 0) hosted.onAnnouncements?.(announcements);
+    resolve(outcomes);
+  }
+
+  #sweep(): void {
+    const isForAll = ++this.#sweeps % sweepsOfAll === 0;
+    const moment = this.#now();
+    for (const hosted of isForAll ? [...this.#hosted.values()] : [...this.#restless]) {
+      this.#sweepOne(hosted, moment);
+    }
+    if (isForAll) this.#trimStore(moment.nowMs);
+  }
+
+  #sweepOne(hosted: Hosted, moment: Moment): void {
+    const announcements: Announcement[] = [];
+    hosted.channel.sweep(moment, (announcement) => void announcements.push(announcement));
+    this.#historyBytes += hosted.channel.history.bytes - hosted.countedBytes;
+    hosted.countedBytes = hosted.channel.history.bytes;
+    if (!hosted.channel.isRestless) this.#restless.delete(hosted);
+    if (announcements.length > 0) this.#announceSwept(hosted, announcements);
+    this.#forgetIfEmpty(hosted);
+  }
+
+  #announceSwept(hosted: Hosted, announcements: readonly Announcement[]): void {
+    const { code, channel } = hosted;
+    try {
+      this.#parts.store?.commit(
+        [{ code, position: channel.position, announcements }],
+        this.#parts.clock.nowMs(),
+      );
+    } catch (error) {
+      // They are gone all the same; after a restart they would be in grace once more.
+      this.#parts.log.error("departures could not be stored", { error });
+    }
+    hosted.onAnnouncements?.(announcements);
+  }
+
+  #trimStore(nowMs: number): void {
+    const { store, log } = this.#parts;
+    try {
+      for (const { code, channel } of this.#hosted.values()) {
+        store?.trim(code, channel.history.firstOffset ?? channel.position.offset + 1, nowMs);
+      }
+    } catch (error) {
+      log.error("old messages could not be dropped", { error });
+    }
+  }
+
+  #forgetIfEmpty({ code, channel, onAnnouncements }: Hosted): void {
+    if (onAnnouncements !== undefined || !channel.isForgettable) return;
+    this.#hosted.delete(code);
+    this.#parts.store?.forget(code);
+  }
+
+  /** Where all channels together keep too much, those in which nothing was said for longest lose theirs first. */
+  #count(hosted: Hosted): void {
+    const { bytes } = hosted.channel.history;
+    if (bytes === hosted.countedBytes) return;
+    this.#historyBytes += bytes - hosted.countedBytes;
+    hosted.countedBytes = bytes;
+    this.#hosted.delete(hosted.code);
+    this.#hosted.set(hosted.code, hosted);
+    for (const quiet of this.#hosted.values()) {
+      if (this.#historyBytes <= this.#parts.maxHistoryBytes) return;
+      quiet.channel.history.clear();
+      this.#historyBytes -= quiet.countedBytes;
+      quiet.countedBytes = 0;
+    }
+  }
+}
+
+/** What could not be stored was not said: its numbers are free again, and its senders are told. */
+function takenBack(batch: Batch): Batch {
+  for (const announcement of batch.announcements.toReversed()) {
+    if (announcement.type === "message" || announcement.type === "whisper") {
+      batch.hosted.channel.takeBack(announcement);
+    }
+  }
+  return {
+    ...batch,
+    announcements: batch.announcements.filter(({ type }) => type !== "message" && type !== "whisper"),
+    outcomes: batch.outcomes.map((outcome, index) =>
+      isSaying(batch.operations[index]) ? unavailable : outcome
+    ),
+  };
+}
+
+function isSaying(operation: Operation | undefined): boolean {
+  return operation?.type === "publish" || operation?.type === "whisper";
 }

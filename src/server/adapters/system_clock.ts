@@ -1,14 +1,19 @@
 /**
- * The machine's clock, its event loop and its source of chance.
+ * The machine's clock and its event loop.
  * @module
  */
-import type { Chance, Clock } from "../ports.ts";
+import type { Clock } from "../ports.ts";
+
+/** The hub asks for the time every second: between two readings so far apart the process was stopped. */
+const standstillMs = 5_000;
 
 /** The real time. */
 export class SystemClock implements Clock {
   // A message to oneself comes after everything that the sockets brought in this turn, and before any timer.
   readonly #turn = new MessageChannel();
   #waiting: (() => void)[] = [];
+  #readAtMs = performance.now();
+  #stoodStillMs = 0;
 
   constructor() {
     this.#turn.port1.onmessage = () => {
@@ -22,12 +27,22 @@ export class SystemClock implements Clock {
     return Date.now();
   }
 
+  /** Stands still while the process did: nobody is to be blamed for what it did not hear meanwhile. */
   monotonicMs(): number {
-    return performance.now();
+    const nowMs = performance.now();
+    const passedMs = nowMs - this.#readAtMs;
+    if (passedMs > standstillMs) this.#stoodStillMs += passedMs;
+    this.#readAtMs = nowMs;
+    return nowMs - this.#stoodStillMs;
   }
 
   afterTurn(callback: () => void): void {
     if (this.#waiting.push(callback) === 1) this.#turn.port2.postMessage(0);
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
   }
 
   every(periodMs: number, callback: () => void): () => void {
@@ -41,14 +56,3 @@ export class SystemClock implements Clock {
     this.#turn.port2.close();
   }
 }
-
-const wordBytes = 16;
-
-/** Chance from the system's cryptographic source. */
-export const systemChance: Chance = {
-  word: () =>
-    Array.from(
-      crypto.getRandomValues(new Uint8Array(wordBytes)),
-      (byte) => byte.toString(16).padStart(2, "0"),
-    ).join(""),
-};

@@ -7,12 +7,14 @@ import { type RefusalCode, refusals } from "../../protocol/errors.ts";
 import { parseLine } from "../../protocol/line.ts";
 import { cleanName, guestName } from "../../protocol/names.ts";
 import { replaceForbidden, textProblem, utf8Bytes } from "../../protocol/text.ts";
-import type { MemberId, Operation, Outcome } from "./operation.ts";
+import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
 import { RateLimiter } from "./rate_limiter.ts";
 import type { SessionEffect, SessionRules } from "./session.ts";
 
 /** Who a line connection is. */
 export interface LineIdentity {
+  /** Which connection this is. */
+  readonly connectionId: ConnectionId;
   /** Its membership. */
   readonly memberId: MemberId;
   /** A random word, since its messages bring no nonces of their own. */
@@ -41,7 +43,8 @@ export class LineSession {
 
   /** Begins: it hears the channel from now on, under the path's name where there is one. */
   open(): readonly SessionEffect[] {
-    const listen = operate({ type: "listen", memberId: this.#identity.memberId });
+    const { connectionId, memberId } = this.#identity;
+    const listen = operate({ type: "listen", connectionId, memberId });
     return this.#identity.pathName === undefined ? [listen] : [listen, this.#join(this.#identity.pathName)];
   }
 
@@ -82,7 +85,8 @@ export class LineSession {
 
   #join(claimedName: string): SessionEffect {
     const name = cleanName(claimedName, this.#rules.limits.maxNameCharacters);
-    return operate({ type: "join", memberId: this.#identity.memberId, name, isUnverified: true });
+    const { connectionId, memberId } = this.#identity;
+    return operate({ type: "join", connectionId, memberId, name, isUnverified: true });
   }
 
   #publish(text: string, nowMs: number): readonly SessionEffect[] {
@@ -90,8 +94,8 @@ export class LineSession {
     if (problem === "empty_text") return nothing;
     if (problem !== undefined) return [warn(problem)];
     if (this.#rateLimiter.use(utf8Bytes(text), nowMs) > 0) return [warn("rate_limited")];
-    const { memberId, noncePrefix } = this.#identity;
-    return [operate({ type: "publish", memberId, nonce: `${noncePrefix}-${++this.#sent}`, text })];
+    const { connectionId, noncePrefix } = this.#identity;
+    return [operate({ type: "publish", connectionId, nonce: `${noncePrefix}-${++this.#sent}`, text })];
   }
 
   #end(why: RefusalCode, code: number): readonly SessionEffect[] {

@@ -15,6 +15,11 @@ export class NonceWindow {
     return this.#offsets?.get(nonce);
   }
 
+  /** Forgets a nonce whose message was not numbered after all. */
+  delete(nonce: string): void {
+    this.#offsets?.delete(nonce);
+  }
+
   /** Remembers that the message with this nonce was numbered. */
   add(nonce: string, offset: number): void {
     // Most members only read: the map is made with the first message.

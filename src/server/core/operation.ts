@@ -3,9 +3,13 @@
  * @module
  */
 import type { RefusalCode } from "../../protocol/errors.ts";
+import type { Since } from "../../protocol/frame.ts";
 
-/** Names one membership; random, the same on every server, never shown to other members. */
+/** Names one membership, and the session that outlives it: the fingerprint of its token, the same on every server. */
 export type MemberId = string;
+
+/** Names one connection; a membership has one at a time. */
+export type ConnectionId = string;
 
 /** Something that a connection wants of its channel, in the order in which it was asked for. */
 export type Operation =
@@ -15,31 +19,40 @@ export type Operation =
   | WhisperOperation
   | RenameOperation
   | TypingOperation
-  | LeaveOperation;
+  | LeaveOperation
+  | LoseOperation;
 
 /** Hears the channel without a name, as line connections do until their first line. */
 export interface ListenOperation {
   readonly type: "listen";
-  /** Who. */
+  /** Which connection. */
+  readonly connectionId: ConnectionId;
+  /** The membership that it is to carry. */
   readonly memberId: MemberId;
 }
 
-/** Becomes a member. */
+/** Becomes a member, or goes on being one. */
 export interface JoinOperation {
   readonly type: "join";
-  /** Who. */
+  /** Which connection. */
+  readonly connectionId: ConnectionId;
+  /** A new membership, for where there is none to go on with. */
   readonly memberId: MemberId;
+  /** The membership to go on with. Absent: none. */
+  readonly resume?: MemberId;
   /** The wished name, checked; a number is added where it is taken. */
   readonly name: string;
   /** Whether the name comes from a line connection. */
   readonly isUnverified: boolean;
+  /** Where to go on reading. Absent: like a newcomer. */
+  readonly since?: Since;
 }
 
 /** Says something to all. */
 export interface PublishOperation {
   readonly type: "publish";
-  /** Who. */
-  readonly memberId: MemberId;
+  /** Which connection. */
+  readonly connectionId: ConnectionId;
   /** The sender's mark. */
   readonly nonce: string;
   /** What, checked. */
@@ -49,8 +62,8 @@ export interface PublishOperation {
 /** Says something to one. */
 export interface WhisperOperation {
   readonly type: "whisper";
-  /** Who. */
-  readonly memberId: MemberId;
+  /** Which connection. */
+  readonly connectionId: ConnectionId;
   /** The sender's mark. */
   readonly nonce: string;
   /** To whom. */
@@ -62,8 +75,8 @@ export interface WhisperOperation {
 /** Takes another name. */
 export interface RenameOperation {
   readonly type: "rename";
-  /** Who. */
-  readonly memberId: MemberId;
+  /** Which connection. */
+  readonly connectionId: ConnectionId;
   /** The wished name, checked. */
   readonly name: string;
 }
@@ -71,15 +84,22 @@ export interface RenameOperation {
 /** Tells that somebody is writing. */
 export interface TypingOperation {
   readonly type: "typing";
-  /** Who. */
-  readonly memberId: MemberId;
+  /** Which connection. */
+  readonly connectionId: ConnectionId;
 }
 
 /** Ends a membership or a listening. */
 export interface LeaveOperation {
   readonly type: "leave";
-  /** Who. */
-  readonly memberId: MemberId;
+  /** Which connection. */
+  readonly connectionId: ConnectionId;
+}
+
+/** Tells that a connection is gone without a goodbye: its member may come back for a while as if nothing had been. */
+export interface LoseOperation {
+  readonly type: "lose";
+  /** Which connection. */
+  readonly connectionId: ConnectionId;
 }
 
 /** What became of an operation; what the members see of it comes as announcements. */
@@ -93,6 +113,7 @@ export type Outcome =
 export type Announcement =
   | ListeningAnnouncement
   | JoinedAnnouncement
+  | ResumedAnnouncement
   | LeftAnnouncement
   | RenamedAnnouncement
   | TypingAnnouncement
@@ -104,6 +125,16 @@ export interface ListeningAnnouncement {
   readonly type: "listening";
   /** Who. */
   readonly memberId: MemberId;
+  /** Over which connection. */
+  readonly connectionId: ConnectionId;
+}
+
+/** What a connection that joins has to read before it lives with the channel; it matters where that connection is. */
+export interface Replay {
+  /** The offset after which to begin; the end is the top of the log at this announcement. */
+  readonly after: number;
+  /** Whether that is everything that its member has missed. */
+  readonly isComplete: boolean;
 }
 
 /** Somebody became a member. */
@@ -111,10 +142,25 @@ export interface JoinedAnnouncement {
   readonly type: "joined";
   /** Who. */
   readonly memberId: MemberId;
+  /** Over which connection. */
+  readonly connectionId: ConnectionId;
   /** The name that was given. */
   readonly name: string;
   /** Whether it comes from a line connection. */
   readonly isUnverified: boolean;
+  /** What it has to read. */
+  readonly replay: Replay;
+}
+
+/** A member has another connection; nobody else is to notice. */
+export interface ResumedAnnouncement {
+  readonly type: "resumed";
+  /** Who. */
+  readonly memberId: MemberId;
+  /** Over which connection from now on. */
+  readonly connectionId: ConnectionId;
+  /** What it has to read. */
+  readonly replay: Replay;
 }
 
 /** A membership or a listening ended. */
@@ -158,18 +204,20 @@ export interface WhisperAnnouncement {
 /** A message has its number. */
 export interface MessageAnnouncement {
   readonly type: "message";
-  /** Its number, one more than the last. */
-  readonly offset: number;
+  /** Who said it. */
+  readonly memberId: MemberId;
   /** The sender's mark. */
   readonly nonce: string;
+  /** When, in milliseconds since 1970; never falls within a channel. */
+  readonly sentAtMs: number;
+  /** Its number, one more than the last. */
+  readonly offset: number;
   /** The sender's name at this moment. */
   readonly from: string;
   /** What. */
   readonly text: string;
-  /** When, in milliseconds since 1970; never falls within a channel. */
-  readonly sentAtMs: number;
-  /** Whether the sender's name comes from a line connection. */
-  readonly isUnverified: boolean;
+  /** All of it as a line of v1, made once for everybody and for the log. */
+  readonly line: string;
 }
 
 /** Somebody in a channel. */

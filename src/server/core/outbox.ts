@@ -1,6 +1,6 @@
 /**
  * What waits to be sent to one connection at the end of this turn, and when a connection reads too slowly.
- * What goes to a whole channel is not kept here but once for all (room.ts); an outbox says how its member differs.
+ * What goes to a whole channel is not kept here but once for all (turn.ts); an outbox says how its member differs.
  * @module
  */
 
@@ -23,13 +23,15 @@ export const tooSlowBytes = 4_194_304;
 export class Outbox<T> {
   #own: OwnEntry<T>[] | undefined;
   #hidden: number[] | undefined;
-  // Until the member is live it gets nothing that is for all.
+  // Until a member is in the channel it gets nothing that is for all; until it has read the log, no messages.
   #from = Infinity;
+  #messagesFrom = Infinity;
   #slowSinceMs: number | undefined;
 
   /** Whether this connection gets just what all get. */
   get isPlain(): boolean {
-    return this.#from === 0 && this.#own === undefined && this.#hidden === undefined;
+    return this.#messagesFrom === 0 && this.#from === 0 && this.#own === undefined &&
+      this.#hidden === undefined;
   }
 
   /** Adds an entry for this connection alone, after `sharedCount` of this turn's entries for all. */
@@ -42,29 +44,38 @@ export class Outbox<T> {
     (this.#hidden ??= []).push(sharedIndex);
   }
 
-  /** From this turn's entry with that index on, the connection gets what all get. */
-  goLive(sharedIndex: number): void {
+  /** From this turn's entry with that index on, the connection gets what all get, but for messages. */
+  catchUp(sharedIndex: number): void {
     this.#from = sharedIndex;
+  }
+
+  /** From this turn's entry with that index on, the connection gets messages too. */
+  goLive(sharedIndex: number): void {
+    if (this.#from === Infinity) this.#from = sharedIndex;
+    this.#messagesFrom = sharedIndex;
   }
 
   /**
    * Takes everything that this turn has for the connection, in order.
    * @param shared This turn's entries for all.
+   * @param isMessage Tells which of them are messages.
    */
-  take(shared: readonly T[]): readonly T[] {
-    const taken = this.isPlain ? shared : this.#merge(shared);
+  take(shared: readonly T[], isMessage: (index: number) => boolean): readonly T[] {
+    const taken = this.isPlain ? shared : this.#merge(shared, isMessage);
     this.#own = undefined;
     this.#hidden = undefined;
     if (this.#from !== Infinity) this.#from = 0;
+    if (this.#messagesFrom !== Infinity) this.#messagesFrom = 0;
     return taken;
   }
 
-  #merge(shared: readonly T[]): readonly T[] {
+  #merge(shared: readonly T[], isMessage: (index: number) => boolean): readonly T[] {
     const merged: T[] = [];
     let index = 0;
     const copyUntil = (end: number): void => {
       for (; index < end; index++) {
-        if (index >= this.#from && !this.#hidden?.includes(index)) merged.push(shared[index] as T);
+        const from = isMessage(index) ? this.#messagesFrom : this.#from;
+        if (index >= from && !this.#hidden?.includes(index)) merged.push(shared[index] as T);
       }
     };
     for (const { at, entry } of this.#own ?? []) {

@@ -4,19 +4,24 @@
  * @module
  */
 import { encode } from "../../protocol/codec.ts";
-import type { Limits, Member, Push, Since } from "../../protocol/frame.ts";
+import type { Limits, Member } from "../../protocol/frame.ts";
 import { joinedLine, leftLine, messageLines } from "../../protocol/line.ts";
 import { arrivalOf, type Position } from "../../protocol/position.ts";
 import type {
   Announcement,
+  ConnectionId,
   JoinedAnnouncement,
+  ListeningAnnouncement,
   MemberId,
   Membership,
   MessageAnnouncement,
   RenamedAnnouncement,
+  Replay,
+  ResumedAnnouncement,
   WhisperAnnouncement,
 } from "./operation.ts";
 import type { Outbox } from "./outbox.ts";
+import { Turn } from "./turn.ts";
 
 /** Somebody whose connection is on this server. */
 export type LocalMember = V1Member | LineMember;
@@ -24,38 +29,56 @@ export type LocalMember = V1Member | LineMember;
 /** A connection that speaks `terminalchat.v1`. */
 export interface V1Member {
   readonly speaks: "v1";
+  /** Which connection this is. */
+  readonly connectionId: ConnectionId;
+  /** The membership that it carries; set by the room. Absent: it is not in the channel. */
+  memberId: MemberId | undefined;
   /** What waits for it: lines of a frame. */
   readonly outbox: Outbox<string>;
-  /** The secret of its session, for its `welcome`. */
-  readonly session: string;
-  /** What it has asked for in its `join`. */
-  readonly rules: { readonly since: Since | undefined };
+  /** Gives the token of the session that its join has led to. */
+  tokenOf(memberId: MemberId): string;
 }
 
 /** A connection that speaks the line protocol. */
 export interface LineMember {
   readonly speaks: "line";
+  /** Which connection this is. */
+  readonly connectionId: ConnectionId;
+  /** The membership that it carries; set by the room. Absent: it is not in the channel. */
+  memberId: MemberId | undefined;
   /** What waits for it: frames, several for a text of several lines. */
   readonly outbox: Outbox<readonly string[]>;
 }
 
-/** How a room follows the channel: not any more, when an announcement was lost on the way. */
-export type Following = "following" | "lost";
+/** What following an announcement asks of the shell. */
+export type RoomEffect<L> =
+  /** Messages were lost on the way: everybody here must come again. */
+  | { readonly type: "lost" }
+  /** A newer connection carries this member now. */
+  | { readonly type: "replaced"; readonly local: L }
+  /** This connection has to read the log after `offset` before it is live. */
+  | { readonly type: "catch_up"; readonly local: L; readonly offset: number };
 
-const noFrames: readonly string[] = [];
+interface Beginning {
+  readonly name: string;
+  /** Where in this turn the member's own coming stands. */
+  readonly index: number;
+  readonly replay: Replay;
+}
+
+const nothing: readonly [] = [];
 
 /** One channel on this server. */
 export class Room<L extends LocalMember> {
   readonly #limits: Limits;
   readonly #memberships = new Map<MemberId, Membership>();
+  readonly #expected = new Map<ConnectionId, L>();
   readonly #locals = new Map<MemberId, L>();
   #epoch = "";
   #offset = 0;
   #listeners = 0;
   #lineMembers = 0;
-  // The turn's entries for all, once for each protocol, with the same indexes.
-  #lines: string[] = [];
-  #frames: (readonly string[])[] = [];
+  #turn = new Turn();
 
   /** @param limits What `welcome` tells. */
   constructor(limits: Limits) {
@@ -74,58 +97,56 @@ export class Room<L extends LocalMember> {
     }
   }
 
+  /** The place after the last message that was announced. */
+  get position(): Position {
+    return { epoch: this.#epoch, offset: this.#offset };
+  }
+
   /** Whether nobody is connected here. */
   get isEmpty(): boolean {
-    return this.#locals.size === 0;
+    return this.#locals.size === 0 && this.#expected.size === 0;
   }
 
-  /** Everybody who is connected here. */
-  get locals(): ReadonlyMap<MemberId, L> {
-    return this.#locals;
+  /** Everybody who is in the channel over a connection here. */
+  get locals(): Iterable<L> {
+    return this.#locals.values();
   }
 
-  /** How many entries for all this turn has so far: the place where an entry for one stands. */
-  get sharedCount(): number {
-    return this.#lines.length;
-  }
-
-  /** This turn's lines for all who speak v1. */
-  get sharedLines(): readonly string[] {
-    return this.#lines;
-  }
-
-  /** This turn's frames for all who speak the line protocol. */
-  get sharedFrames(): readonly (readonly string[])[] {
-    return this.#frames;
-  }
-
-  /** Expects the announcement that makes this connection live. */
-  expect(memberId: MemberId, local: L): void {
-    if (!this.#locals.has(memberId) && local.speaks === "line") this.#lineMembers++;
-    this.#locals.set(memberId, local);
-  }
-
-  /** Sends nothing more to this connection. */
-  forget(memberId: MemberId): void {
-    if (this.#locals.get(memberId)?.speaks === "line") this.#lineMembers--;
-    this.#locals.delete(memberId);
+  /** What this turn has for all so far. */
+  get turn(): Turn {
+    return this.#turn;
   }
 
   /** Ends the turn: what it had for all has been taken. */
   endTurn(): void {
-    this.#lines = [];
-    this.#frames = [];
+    this.#turn = new Turn();
   }
 
-  /** Follows one announcement. @returns `lost` when the messages before this one never came. */
-  apply(announcement: Announcement): Following {
+  /** Expects the announcement that brings this connection into the channel. */
+  expect(local: L): void {
+    this.#expected.set(local.connectionId, local);
+  }
+
+  /** Sends nothing more to this connection. */
+  forget(local: L): void {
+    this.#expected.delete(local.connectionId);
+    if (local.memberId === undefined) return;
+    this.#locals.delete(local.memberId);
+    local.memberId = undefined;
+    if (local.speaks === "line") this.#lineMembers--;
+  }
+
+  /** Follows one announcement. */
+  apply(announcement: Announcement): readonly RoomEffect<L>[] {
     switch (announcement.type) {
       case "message":
         return this.#message(announcement);
       case "listening":
-        return this.#listening(announcement.memberId);
+        return this.#listening(announcement);
       case "joined":
         return this.#joined(announcement);
+      case "resumed":
+        return this.#resumed(announcement);
       case "left":
         return this.#left(announcement.memberId);
       case "renamed":
@@ -136,56 +157,92 @@ export class Room<L extends LocalMember> {
         return this.#whisper(announcement);
     }
   }
-
-  #message(announcement: MessageAnnouncement): Following {
-    const arrival = arrivalOf(announcement.offset, this.#offset);
-    if (arrival.type === "duplicate") return "following";
-    if (arrival.type === "gap") return "lost";
-    const { offset, nonce, from, text, sentAtMs, isUnverified } = announcement;
+  #message({ offset, from, text, line }: MessageAnnouncement): readonly RoomEffect<L>[] {
+    const arrival = arrivalOf(offset, this.#offset);
+    if (arrival.type === "duplicate") return nothing;
+    if (arrival.type === "gap") return [{ type: "lost" }];
     this.#offset = offset;
-    const push: Push = { type: "message", offset, nonce, from, text, sentAtMs };
-    this.#share(isUnverified ? { ...push, unverified: true } : push, () => messageLines(from, text));
-    return "following";
+    this.#turn.add(
+      this.#lineMembers > 0
+        ? { line, isMessage: true, frames: messageLines(from, text) }
+        : { line, isMessage: true },
+    );
+    return nothing;
   }
 
-  #listening(memberId: MemberId): Following {
+  #listening({ memberId, connectionId }: ListeningAnnouncement): readonly RoomEffect<L>[] {
     if (!this.#memberships.has(memberId)) this.#listeners++;
     this.#memberships.set(memberId, { isUnverified: true });
-    this.#locals.get(memberId)?.outbox.goLive(this.sharedCount);
-    return "following";
+    this.#arrive(memberId, connectionId)?.outbox.goLive(this.#turn.size);
+    return nothing;
   }
 
-  #joined({ memberId, name, isUnverified }: JoinedAnnouncement): Following {
+  #joined(announcement: JoinedAnnouncement): readonly RoomEffect<L>[] {
+    const { memberId, connectionId, name, isUnverified } = announcement;
     const before = this.#memberships.get(memberId);
     if (before !== undefined && before.name === undefined) this.#listeners--;
     this.#memberships.set(memberId, { name, isUnverified });
-    const index = this.sharedCount;
-    this.#share({ type: "joined", ...memberOf(name, isUnverified) }, () => [joinedLine(name)]);
-    const local = this.#locals.get(memberId);
-    if (local?.speaks === "v1") this.#welcome(local, { name, index });
-    else if (before === undefined) local?.outbox.goLive(index);
-    return "following";
+    const local = this.#arrive(memberId, connectionId);
+    const index = this.#turn.size;
+    this.#announce(encode({ type: "joined", ...memberOf(name, isUnverified) }), [joinedLine(name)]);
+    return local === undefined ? nothing : this.#begin(local, { name, index, replay: announcement.replay });
   }
 
-  /** Their own `joined` is the moment from which members live with the channel: all before it is in the welcome. */
-  #welcome(local: V1Member, { name, index }: { readonly name: string; readonly index: number }): void {
-    const welcome: Push = {
+  #resumed({ memberId, connectionId, replay }: ResumedAnnouncement): readonly RoomEffect<L>[] {
+    const name = this.#memberships.get(memberId)?.name;
+    if (name === undefined) return nothing;
+    const replaced = this.#replace(memberId, connectionId);
+    const local = this.#arrive(memberId, connectionId);
+    const index = this.#turn.size;
+    return local === undefined ? replaced : [...replaced, ...this.#begin(local, { name, index, replay })];
+  }
+
+  /** Takes a member's place from the connection that had it. */
+  #replace(memberId: MemberId, connectionId: ConnectionId): readonly RoomEffect<L>[] {
+    const local = this.#locals.get(memberId);
+    if (local === undefined || local.connectionId === connectionId) return nothing;
+    this.forget(local);
+    return [{ type: "replaced", local }];
+  }
+
+  /** Lets an expected connection in, if it is one of this server. */
+  #arrive(memberId: MemberId, connectionId: ConnectionId): L | undefined {
+    const local = this.#expected.get(connectionId);
+    if (local === undefined) return undefined;
+    this.#expected.delete(connectionId);
+    this.#locals.set(memberId, local);
+    local.memberId = memberId;
+    if (local.speaks === "line") this.#lineMembers++;
+    return local;
+  }
+
+  /** The announcement of their coming is the moment from which members live with the channel. */
+  #begin(local: L, { name, index, replay }: Beginning): readonly RoomEffect<L>[] {
+    const member: LocalMember = local;
+    if (member.speaks === "line") {
+      member.outbox.goLive(index);
+      return nothing;
+    }
+    member.outbox.add(this.#welcome(member, name, replay.isComplete), this.#turn.size);
+    if (replay.after < this.#offset) {
+      member.outbox.catchUp(this.#turn.size);
+      return [{ type: "catch_up", local, offset: replay.after }];
+    }
+    member.outbox.goLive(this.#turn.size);
+    return nothing;
+  }
+
+  #welcome(member: V1Member, name: string, complete: boolean): string {
+    return encode({
       type: "welcome",
       name,
-      session: local.session,
-      position: { epoch: this.#epoch, offset: this.#offset },
-      complete: this.#isComplete(local.rules.since),
+      session: member.tokenOf(member.memberId ?? ""),
+      position: this.position,
+      complete,
       members: this.#members(),
       listeners: this.#listeners,
       limits: this.#limits,
-    };
-    local.outbox.add(encode(welcome), index + 1);
-    local.outbox.goLive(index + 1);
-  }
-
-  /** Nothing is kept to be read later: only who has missed nothing has everything. */
-  #isComplete(since: Since | undefined): boolean {
-    return since === undefined || (since.epoch === this.#epoch && since.offset === this.#offset);
+    });
   }
 
   #members(): readonly Member[] {
@@ -196,49 +253,47 @@ export class Room<L extends LocalMember> {
     return members;
   }
 
-  #left(memberId: MemberId): Following {
+  #left(memberId: MemberId): readonly RoomEffect<L>[] {
     const membership = this.#memberships.get(memberId);
     this.#memberships.delete(memberId);
-    if (membership === undefined) return "following";
+    if (membership === undefined) return nothing;
     const { name } = membership;
     if (name === undefined) this.#listeners--;
-    else this.#share({ type: "left", name }, () => [leftLine(name)]);
-    return "following";
+    else this.#announce(encode({ type: "left", name }), [leftLine(name)]);
+    return nothing;
   }
 
-  #renamed({ memberId, name }: RenamedAnnouncement): Following {
+  #renamed({ memberId, name }: RenamedAnnouncement): readonly RoomEffect<L>[] {
     const membership = this.#memberships.get(memberId);
     const from = membership?.name;
-    if (membership === undefined || from === undefined) return "following";
+    if (membership === undefined || from === undefined) return nothing;
     this.#memberships.set(memberId, { ...membership, name });
-    this.#share({ type: "renamed", from, to: name }, () => [leftLine(from), joinedLine(name)]);
-    return "following";
+    this.#announce(encode({ type: "renamed", from, to: name }), [leftLine(from), joinedLine(name)]);
+    return nothing;
   }
 
-  #typing(memberId: MemberId): Following {
+  #typing(memberId: MemberId): readonly RoomEffect<L>[] {
     const name = this.#memberships.get(memberId)?.name;
-    if (name === undefined) return "following";
-    this.#locals.get(memberId)?.outbox.hide(this.sharedCount);
-    this.#share({ type: "typing", name }, () => noFrames);
-    return "following";
+    if (name === undefined) return nothing;
+    this.#locals.get(memberId)?.outbox.hide(this.#turn.size);
+    this.#turn.add({ line: encode({ type: "typing", name }), isMessage: false });
+    return nothing;
   }
 
-  #whisper({ memberId, toMemberId, nonce, text, sentAtMs }: WhisperAnnouncement): Following {
+  #whisper({ memberId, toMemberId, nonce, text, sentAtMs }: WhisperAnnouncement): readonly RoomEffect<L>[] {
     const from = this.#memberships.get(memberId)?.name;
     const to = this.#memberships.get(toMemberId)?.name;
-    if (from === undefined || to === undefined) return "following";
+    if (from === undefined || to === undefined) return nothing;
     const line = encode({ type: "whisper", nonce, from, to, text, sentAtMs });
     for (const each of new Set([memberId, toMemberId])) {
       const local = this.#locals.get(each);
-      if (local?.speaks === "v1") local.outbox.add(line, this.sharedCount);
+      if (local?.speaks === "v1") local.outbox.add(line, this.#turn.size);
     }
-    return "following";
+    return nothing;
   }
 
-  /** Puts an entry for all into this turn, encoded once for each protocol that is spoken here. */
-  #share(push: Push, frames: () => readonly string[]): void {
-    this.#lines.push(encode(push));
-    this.#frames.push(this.#lineMembers > 0 ? frames() : noFrames);
+  #announce(line: string, frames: readonly string[]): void {
+    this.#turn.add(this.#lineMembers > 0 ? { line, frames, isMessage: false } : { line, isMessage: false });
   }
 }
 

@@ -8,16 +8,16 @@ import { decodeCommand, encode, splitFrame } from "../../protocol/codec.ts";
 import { isRetryable, ProtocolError, type RefusalCode, refusals } from "../../protocol/errors.ts";
 import type {
   Command,
+  HistoryCommand,
   JoinCommand,
   Limits,
   PublishCommand,
   RenameCommand,
-  Since,
   WhisperCommand,
 } from "../../protocol/frame.ts";
 import { checkName } from "../../protocol/names.ts";
 import { textProblem, utf8Bytes } from "../../protocol/text.ts";
-import type { MemberId, Operation, Outcome } from "./operation.ts";
+import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
 import { type MemberRates, RateLimiter } from "./rate_limiter.ts";
 
 /** What a connection's rules ask of its surroundings. */
@@ -26,6 +26,8 @@ export type SessionEffect =
   | { readonly type: "reply"; readonly text: string }
   /** Something to ask of the channel, after everything asked before. */
   | { readonly type: "operate"; readonly operation: Operation }
+  /** Older messages to look up and send, the latest ones before that offset. */
+  | { readonly type: "look_up"; readonly before: number; readonly limit: number }
   /** The end, once what waits has been sent. */
   | { readonly type: "close"; readonly code: number; readonly reason: string };
 
@@ -39,6 +41,16 @@ export interface SessionRules {
   readonly maxFrameBytesBeforeJoin: number;
 }
 
+/** Who a v1 connection is. */
+export interface Identity {
+  /** Which connection this is. */
+  readonly connectionId: ConnectionId;
+  /** The token of a new session, for where the join brings none that is known. */
+  readonly freshToken: string;
+  /** Gives the membership that a token stands for; nothing leads back from there to the token. */
+  readonly fingerprint: (token: string) => MemberId;
+}
+
 /** How long a connection may take to join, in milliseconds. */
 export const joinWithinMs = 10_000;
 
@@ -48,33 +60,40 @@ export const maxSilenceMs = 30_000;
 /** How often `typing` is passed on, in milliseconds. */
 export const typingEveryMs = 3_000;
 
+/** How many messages a page may have. */
+export const maxPageMessages = 200;
+
 const nothing: readonly SessionEffect[] = [];
 
 /** The rules of one v1 connection. */
 export class Session {
-  readonly #memberId: MemberId;
+  readonly #identity: Identity;
   readonly #rules: SessionRules;
   readonly #openedAtMs: number;
   readonly #rateLimiter: RateLimiter;
-  #phase: "new" | "joined" | "ended" = "new";
+  #phase: "new" | "joining" | "joined" | "ended" = "new";
+  // Nothing comes before the welcome: answers to what was asked in one breath with the join wait for it.
+  #held: SessionEffect[] = [];
   #heardAtMs: number;
   #typedAtMs = -Infinity;
   #outstanding = 0;
   #blockedBy: RefusalCode | undefined;
-  #since: Since | undefined;
+  #givenToken: string | undefined;
 
   /** @param nowMs A time of a clock that never falls. */
-  constructor(memberId: MemberId, rules: SessionRules, nowMs: number) {
-    this.#memberId = memberId;
+  constructor(identity: Identity, rules: SessionRules, nowMs: number) {
+    this.#identity = identity;
     this.#rules = rules;
     this.#openedAtMs = nowMs;
     this.#heardAtMs = nowMs;
     this.#rateLimiter = new RateLimiter(rules.rates, nowMs);
   }
 
-  /** Where this member wants to go on reading. Absent: it comes as a newcomer. */
-  get since(): Since | undefined {
-    return this.#since;
+  /** Gives the token of the membership that the join has led to. */
+  tokenOf(memberId: MemberId): string {
+    const { freshToken, fingerprint } = this.#identity;
+    const isResumed = this.#givenToken !== undefined && memberId === fingerprint(this.#givenToken);
+    return isResumed ? this.#givenToken as string : freshToken;
   }
 
   /** Begins; in this protocol the client speaks first. */
@@ -92,17 +111,32 @@ export class Session {
     return lines.flatMap((line) => this.#line(line, nowMs));
   }
 
+  #line(line: string, nowMs: number): readonly SessionEffect[] {
+    if (this.#phase !== "joining") return this.#tryLine(line, nowMs);
+    const effects = this.#tryLine(line, nowMs);
+    this.#held.push(...effects.filter(isAnswer));
+    return effects.filter((effect) => !isAnswer(effect));
+  }
+
   /** Takes what became of an operation of this connection. */
   settle(operation: Operation, outcome: Outcome): readonly SessionEffect[] {
+    if (operation.type === "join") return this.#settleJoin(outcome);
     if (operation.type === "publish") this.#outstanding--;
     if (outcome.type === "done") return nothing;
     const nonce = "nonce" in operation ? operation.nonce : undefined;
     if (outcome.type === "repeated") {
       return [reply(encode({ type: "accepted", nonce: nonce ?? "", offset: outcome.offset }))];
     }
-    if (operation.type === "join") return this.#end(outcome.code, closeCodes.tryAgainLater);
     if (operation.type === "publish" && isRetryable(outcome.code)) this.#blockedBy = outcome.code;
     return [refuse(outcome.code, { nonce })];
+  }
+
+  #settleJoin(outcome: Outcome): readonly SessionEffect[] {
+    if (outcome.type === "refused") return this.#end(outcome.code, closeCodes.tryAgainLater);
+    if (this.#phase === "joining") this.#phase = "joined";
+    const held = this.#held;
+    this.#held = [];
+    return held;
   }
 
   /** Tells the time. @param nowMs A time of a clock that never falls. */
@@ -110,7 +144,7 @@ export class Session {
     if (this.#phase === "new" && nowMs - this.#openedAtMs >= joinWithinMs) {
       return this.#end("not_joined", closeCodes.noJoinInTime);
     }
-    if (this.#phase === "joined" && nowMs - this.#heardAtMs >= maxSilenceMs) {
+    if (this.#phase !== "ended" && this.#phase !== "new" && nowMs - this.#heardAtMs >= maxSilenceMs) {
       this.#phase = "ended";
       return [{ type: "close", code: closeCodes.heartbeatMissed, reason: "heartbeat missed" }];
     }
@@ -124,7 +158,7 @@ export class Session {
     return most > 0 && frame.length * 3 > most && utf8Bytes(frame) > most;
   }
 
-  #line(line: string, nowMs: number): readonly SessionEffect[] {
+  #tryLine(line: string, nowMs: number): readonly SessionEffect[] {
     if (this.#phase === "ended") return nothing;
     try {
       return this.#command(decodeCommand(line), nowMs);
@@ -150,19 +184,28 @@ export class Session {
       case "typing":
         return this.#typing(nowMs);
       case "history":
-        return [refuse("unavailable", { message: "This server keeps no history" })];
+        return this.#history(command, nowMs);
       case "leave":
         return this.#leave();
     }
   }
 
   #join(command: JoinCommand): readonly SessionEffect[] {
-    if (this.#phase === "joined") return [refuse("joined_already")];
+    if (this.#phase !== "new") return [refuse("joined_already")];
     const checked = checkName(command.name, this.#rules.limits.maxNameCharacters);
     if (!checked.ok) return [refuse("bad_name", { message: checked.problem })];
-    this.#phase = "joined";
-    this.#since = command.since;
-    return [operate({ type: "join", memberId: this.#memberId, name: checked.name, isUnverified: false })];
+    this.#phase = "joining";
+    this.#givenToken = command.session;
+    const { connectionId, freshToken, fingerprint } = this.#identity;
+    return [operate({
+      type: "join",
+      connectionId,
+      memberId: fingerprint(freshToken),
+      name: checked.name,
+      isUnverified: false,
+      ...(command.session === undefined ? {} : { resume: fingerprint(command.session) }),
+      ...(command.since === undefined ? {} : { since: command.since }),
+    })];
   }
 
   #publish({ nonce, text, retry }: PublishCommand, nowMs: number): readonly SessionEffect[] {
@@ -177,7 +220,7 @@ export class Session {
       return [refuse("rate_limited", { nonce, retryAfterMs })];
     }
     this.#outstanding++;
-    return [operate({ type: "publish", memberId: this.#memberId, nonce, text })];
+    return [operate({ type: "publish", connectionId: this.#identity.connectionId, nonce, text })];
   }
 
   /** @returns After how long this may be sent, in milliseconds; 0 for now. */
@@ -191,7 +234,7 @@ export class Session {
     if (problem !== undefined) return [refuse(problem, { nonce })];
     const retryAfterMs = this.#rateLimiter.use(utf8Bytes(text), nowMs);
     if (retryAfterMs > 0) return [refuse("rate_limited", { nonce, retryAfterMs })];
-    return [operate({ type: "whisper", memberId: this.#memberId, nonce, to, text })];
+    return [operate({ type: "whisper", connectionId: this.#identity.connectionId, nonce, to, text })];
   }
 
   #rename(command: RenameCommand, nowMs: number): readonly SessionEffect[] {
@@ -199,24 +242,41 @@ export class Session {
     if (!checked.ok) return [refuse("bad_name", { message: checked.problem })];
     const retryAfterMs = this.#rateLimiter.use(0, nowMs);
     if (retryAfterMs > 0) return [refuse("rate_limited", { retryAfterMs })];
-    return [operate({ type: "rename", memberId: this.#memberId, name: checked.name })];
+    return [operate({ type: "rename", connectionId: this.#identity.connectionId, name: checked.name })];
   }
 
   #typing(nowMs: number): readonly SessionEffect[] {
     if (nowMs - this.#typedAtMs < typingEveryMs) return nothing;
     this.#typedAtMs = nowMs;
-    return [operate({ type: "typing", memberId: this.#memberId })];
+    return [operate({ type: "typing", connectionId: this.#identity.connectionId })];
+  }
+
+  #history({ before, limit }: HistoryCommand, nowMs: number): readonly SessionEffect[] {
+    if (before < 1 || limit < 1 || limit > maxPageMessages) return [refuse("bad_position")];
+    const retryAfterMs = this.#rateLimiter.use(0, nowMs);
+    if (retryAfterMs > 0) return [refuse("rate_limited", { retryAfterMs })];
+    return [{ type: "look_up", before, limit }];
   }
 
   #leave(): readonly SessionEffect[] {
     this.#phase = "ended";
-    return [{ type: "close", code: closeCodes.normal, reason: "goodbye" }];
+    const { connectionId } = this.#identity;
+    return [operate({ type: "leave", connectionId }), {
+      type: "close",
+      code: closeCodes.normal,
+      reason: "goodbye",
+    }];
   }
 
   #end(why: RefusalCode, code: number): readonly SessionEffect[] {
     this.#phase = "ended";
     return [refuse(why), { type: "close", code, reason: refusals[why].message }];
   }
+}
+
+/** Answers wait for the welcome; what is asked of the channel and the end do not. */
+function isAnswer({ type }: SessionEffect): boolean {
+  return type === "reply" || type === "look_up";
 }
 
 interface RefusalDetails {

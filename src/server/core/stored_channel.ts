@@ -1,0 +1,35 @@
+/**
+ * What of a channel outlives the process.
+ * @module
+ */
+import type { LoggedMessage } from "./history.ts";
+import type { MemberId } from "./operation.ts";
+
+/** A session as it was stored. */
+export interface StoredSession {
+  readonly memberId: MemberId;
+  readonly name: string;
+  /** Whether it was a member, with a connection or in grace. */
+  readonly isMember: boolean;
+}
+
+/** A numbered nonce as it was stored. */
+export interface StoredNonce {
+  readonly memberId: MemberId;
+  readonly nonce: string;
+  readonly offset: number;
+}
+
+/** A channel as it was stored. */
+export interface StoredChannel {
+  readonly epoch: string;
+  /** The number of its last message. */
+  readonly offset: number;
+  /** When that was sent, in milliseconds since 1970. */
+  readonly lastSentAtMs: number;
+  /** The kept messages, oldest first. */
+  readonly messages: readonly LoggedMessage[];
+  readonly sessions: readonly StoredSession[];
+  /** In the order of their numbering. */
+  readonly nonces: readonly StoredNonce[];
+}
