@@ -2,7 +2,7 @@
  * The command line: finds the subcommand, imports the role that it is for, and turns errors into exit codes.
  * @module
  */
-import { type Choice, chooseSubcommand } from "./choose_subcommand.ts";
+import { type Choice, chooseSubcommand } from "./command_line/choose_subcommand.ts";
 import {
   type OptionValues,
   type ParsedOptions,
@@ -12,10 +12,10 @@ import {
   subcommands,
   variableNames,
 } from "./options.ts";
-import { writeError, writeOutput } from "./output.ts";
-import { quote } from "./quote.ts";
-import { catchStrayErrors, report, wantsDebug } from "./report_error.ts";
-import { UsageError } from "./usage_error.ts";
+import { writeError, writeOutput } from "./command_line/output.ts";
+import { quote } from "./command_line/quote.ts";
+import { catchStrayErrors, report, wantsDebug } from "./command_line/report_error.ts";
+import { UsageError } from "./command_line/usage_error.ts";
 import { versionLine } from "./version.ts";
 
 type Values<Name extends Subcommand> = Extract<ParsedOptions<Name>, { readonly type: "values" }>;
@@ -124,14 +124,14 @@ async function startServe({ values }: Values<"serve">): Promise<number> {
 }
 
 async function tellHealth({ values }: Values<"health">): Promise<number> {
-  const { checkHealth } = await import("./health.ts");
+  const { checkHealth } = await import("./command_line/health.ts");
   await checkHealth(values);
   writeOutput("healthy\n");
   return 0;
 }
 
 async function showHelp(name: Subcommand | undefined): Promise<number> {
-  const { programHelp, subcommandHelp } = await import("./help.ts");
+  const { programHelp, subcommandHelp } = await import("./command_line/help.ts");
   const layout = helpLayout();
   writeOutput(name === undefined ? programHelp(layout) : subcommandHelp(name, layout));
   return 0;
@@ -155,12 +155,12 @@ async function complete(choice: Choice): Promise<number> {
   const [word = "", ...words] = choice.args;
   const shell = subcommands.completion.positionals.shell.choices.find((name) => name === word);
   if (shell !== undefined && words.length > 0) {
-    const { completionAnswer } = await import("./completion.ts");
+    const { completionAnswer } = await import("./command_line/completion.ts");
     writeOutput(completionAnswer(shell, words));
     return 0;
   }
   return await withOptions("completion", choice, async ({ values }) => {
-    const { completionScript } = await import("./completion.ts");
+    const { completionScript } = await import("./command_line/completion.ts");
     writeOutput(completionScript(values.shell));
     return 0;
   });

@@ -3,12 +3,12 @@
  * and the README all follow from it: a new option is one new row, and nothing elsewhere.
  * @module
  */
-import { chat } from "./chat_options.ts";
-import { caCert, debug, port } from "./common_options.ts";
-import type { OptionSource, RowsOf, SubcommandRow, ValueOf } from "./option_rows.ts";
-import { type Given, parseArguments } from "./parse_arguments.ts";
-import { readHealthUrl } from "./read_value.ts";
-import { serve } from "./serve_options.ts";
+import { chat } from "./command_line/chat_options.ts";
+import { caCert, debug, port } from "./command_line/common_options.ts";
+import type { OptionSource, RowsOf, SubcommandRow, ValueOf } from "./command_line/option_rows.ts";
+import { type Given, parseArguments } from "./command_line/parse_arguments.ts";
+import { readHealthUrl } from "./command_line/read_value.ts";
+import { serve } from "./command_line/serve_options.ts";
 
 const health = {
   summary: "Tells whether a server is healthy; exits with 0 if it is, with 1 if not.",

@@ -11,7 +11,7 @@ import {
   subcommands,
   variableNames,
 } from "../src/options.ts";
-import { flagOf, type SubcommandRow } from "../src/option_rows.ts";
+import { flagOf, type SubcommandRow } from "../src/command_line/option_rows.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,6 +52,11 @@ Deno.test("parseOptions() gives serve its defaults, typed by the table", () => {
     byteBurst: 262_144,
     membersPerChannel: 1000,
     maxConnections: 10_000,
+    data: undefined,
+    dataSync: "normal",
+    historySize: 1000,
+    historyTtl: 24,
+    historyMemory: 268_435_456,
     logLevel: "INFO",
     debug: false,
   });
@@ -361,7 +366,7 @@ Deno.test("the table's defaults fit its own checks", () => {
   for (const name of Object.keys(subcommands).filter(isSubcommand)) {
     for (const [key, row] of Object.entries<SubcommandRow["options"][string]>(subcommands[name].options)) {
       if (row.kind === "switch" || row.default === undefined) continue;
-      const company = (row.needs ?? []).map((other) => flagOf(other));
+      const company = (row.needs ?? []).map((other) => `${flagOf(other)}=x`);
       const parsed = parseOptions(name, {
         args: [`${flagOf(key)}=${row.default}`, ...company, ...name === "completion" ? ["bash"] : []],
         environment: {},

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { programHelp, subcommandHelp } from "../src/help.ts";
-import { flagOf, type SubcommandRow } from "../src/option_rows.ts";
-import { isSubcommand, subcommands } from "../src/options.ts";
+import { programHelp, subcommandHelp } from "../../src/command_line/help.ts";
+import { flagOf, type SubcommandRow } from "../../src/command_line/option_rows.ts";
+import { isSubcommand, subcommands } from "../../src/options.ts";
 
 const names = Object.keys(subcommands).filter(isSubcommand);
 const plain = { columns: 80, isStyled: false };

@@ -2,7 +2,7 @@
  * Shows in a message what somebody typed.
  * @module
  */
-import { printable } from "./protocol/text.ts";
+import { printable } from "../protocol/text.ts";
 
 const longest = 60;
 

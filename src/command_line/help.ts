@@ -6,7 +6,7 @@ import { styleText } from "node:util";
 import { commonOptions } from "./common_options.ts";
 import { optionSyntax, positionalSyntax, rowDescription } from "./describe_row.ts";
 import type { OptionRow, SubcommandRow } from "./option_rows.ts";
-import { type Subcommand, subcommands } from "./options.ts";
+import { type Subcommand, subcommands } from "../options.ts";
 
 /** How help is laid out. */
 export interface HelpLayout {

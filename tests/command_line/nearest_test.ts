@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { editDistance, nearest } from "../src/nearest.ts";
+import { editDistance, nearest } from "../../src/command_line/nearest.ts";
 
 Deno.test("editDistance() counts letters too many, missing, wrong and swapped", () => {
   for (

@@ -3,7 +3,7 @@
  * @module
  */
 import { nearest } from "./nearest.ts";
-import { isSubcommand, type Subcommand, subcommands } from "./options.ts";
+import { isSubcommand, type Subcommand, subcommands } from "../options.ts";
 
 /** A subcommand and what is left for it. */
 export interface Choice {

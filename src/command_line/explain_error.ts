@@ -2,8 +2,8 @@
  * Turns whatever was thrown into what a person reads and what a script gets.
  * @module
  */
-import { Failure } from "./failure.ts";
-import { printable, printableLines } from "./protocol/text.ts";
+import { Failure } from "../failure.ts";
+import { printable, printableLines } from "../protocol/text.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What the program ends with. */

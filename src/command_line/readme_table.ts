@@ -4,7 +4,7 @@
  */
 import { defaultText, optionSyntax, rowMeaning } from "./describe_row.ts";
 import type { OptionRow, SubcommandRow } from "./option_rows.ts";
-import { type Subcommand, subcommands } from "./options.ts";
+import { type Subcommand, subcommands } from "../options.ts";
 
 const heading = ["Option", "Variable", "Default", "What it does"] as const;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { SubcommandRow } from "../src/option_rows.ts";
-import { parseArguments, type ParsedArguments } from "../src/parse_arguments.ts";
+import type { SubcommandRow } from "../../src/command_line/option_rows.ts";
+import { parseArguments, type ParsedArguments } from "../../src/command_line/parse_arguments.ts";
 
 const brew = {
   summary: "Makes tea.",

@@ -6,7 +6,7 @@
 import { rowMeaning } from "./describe_row.ts";
 import { type Flag, flagsOf, type OptionToken, readTokens } from "./option_tokens.ts";
 import type { OptionRow, SubcommandRow } from "./option_rows.ts";
-import { isSubcommand, subcommands } from "./options.ts";
+import { isSubcommand, subcommands } from "../options.ts";
 
 /** One thing to offer. */
 export type Suggestion =

@@ -4,7 +4,7 @@
  * @module
  */
 import { bash, fish, nu, pwsh, type ShellCompletion, zsh } from "@optique/core/completion";
-import type { OptionValues } from "./options.ts";
+import type { OptionValues } from "../options.ts";
 import { suggest, type Suggestion } from "./suggestions.ts";
 
 /** A shell that can be completed for. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { explainError } from "./explain_error.ts";
-import { subcommands } from "./options.ts";
+import { subcommands } from "../options.ts";
 import { writeError } from "./output.ts";
 import { readValue } from "./read_value.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { completionAnswer, completionScript } from "../src/completion.ts";
-import { subcommands } from "../src/options.ts";
-import { entry, inheritedEnvironment } from "./support/run_cli.ts";
+import { completionAnswer, completionScript } from "../../src/command_line/completion.ts";
+import { subcommands } from "../../src/options.ts";
+import { entry, inheritedEnvironment } from "../support/run_cli.ts";
 
 const shells = subcommands.completion.positionals.shell.choices;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { explainError } from "../src/explain_error.ts";
-import { Failure } from "../src/failure.ts";
-import { UsageError } from "../src/usage_error.ts";
+import { explainError } from "../../src/command_line/explain_error.ts";
+import { Failure } from "../../src/failure.ts";
+import { UsageError } from "../../src/command_line/usage_error.ts";
 
 Deno.test("explainError() lists every problem of a command line and exits with 2", () => {
   const error = new UsageError(["a is wrong", "b is wrong"], ["Do c."]);

@@ -2,7 +2,7 @@
  * Reads the text of one option or variable as what its row asks for.
  * @module
  */
-import { checkName, maxCodeCharacters, parseCode } from "./protocol/names.ts";
+import { checkName, maxCodeCharacters, parseCode } from "../protocol/names.ts";
 import type { ChoiceRow, NumberRow, OptionRow, OptionValue, Reading } from "./option_rows.ts";
 
 const on: readonly string[] = ["true", "1", "yes", "on"];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { suggest, type Suggestion } from "../src/suggestions.ts";
+import { suggest, type Suggestion } from "../../src/command_line/suggestions.ts";
 
 function texts(...words: readonly string[]): readonly string[] {
   return suggest(words).map((suggestion) => suggestion.type === "word" ? suggestion.text : "FILE");

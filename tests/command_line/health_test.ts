@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Failure } from "../src/failure.ts";
-import { checkHealth } from "../src/health.ts";
-import { runCli } from "./support/run_cli.ts";
+import { Failure } from "../../src/failure.ts";
+import { checkHealth } from "../../src/command_line/health.ts";
+import { runCli } from "../support/run_cli.ts";
 
 interface Answering extends AsyncDisposable {
   readonly port: number;

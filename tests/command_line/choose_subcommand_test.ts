@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Choice, chooseSubcommand } from "../src/choose_subcommand.ts";
+import { type Choice, chooseSubcommand } from "../../src/command_line/choose_subcommand.ts";
 
 function choose(...args: readonly string[]): Choice {
   return chooseSubcommand(args, false);

@@ -2,8 +2,8 @@
  * Asks a server whether it is healthy: `terminalchat health`.
  * @module
  */
-import { Failure } from "./failure.ts";
-import type { OptionValues } from "./options.ts";
+import { Failure } from "../failure.ts";
+import type { OptionValues } from "../options.ts";
 
 /** How long a server may take to answer, in milliseconds. */
 export const healthTimeoutMs = 3000;
