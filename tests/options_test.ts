@@ -364,9 +364,12 @@ Deno.test("the table gives each letter to one option of a subcommand, and help a
 
 Deno.test("the table's defaults fit its own checks", () => {
   for (const name of Object.keys(subcommands).filter(isSubcommand)) {
-    for (const [key, row] of Object.entries<SubcommandRow["options"][string]>(subcommands[name].options)) {
+    const options: SubcommandRow["options"] = subcommands[name].options;
+    for (const [key, row] of Object.entries(options)) {
       if (row.kind === "switch" || row.default === undefined) continue;
-      const company = (row.needs ?? []).map((other) => `${flagOf(other)}=x`);
+      const company = (row.needs ?? []).map((other) =>
+        options[other]?.kind === "switch" ? flagOf(other) : `${flagOf(other)}=x`
+      );
       const parsed = parseOptions(name, {
         args: [`${flagOf(key)}=${row.default}`, ...company, ...name === "completion" ? ["bash"] : []],
         environment: {},
