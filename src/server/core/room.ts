@@ -258,8 +258,12 @@ export class Room<L extends LocalMember> {
     this.#memberships.delete(memberId);
     if (membership === undefined) return nothing;
     const { name } = membership;
-    if (name === undefined) this.#listeners--;
-    else this.#announce(encode({ type: "left", name }), [leftLine(name)]);
+    if (name === undefined) {
+      this.#listeners--;
+      return nothing;
+    }
+    this.#locals.get(memberId)?.outbox.hide(this.#turn.size);
+    this.#announce(encode({ type: "left", name }), [leftLine(name)]);
     return nothing;
   }
 

@@ -121,6 +121,7 @@ export class Session {
   /** Takes what became of an operation of this connection. */
   settle(operation: Operation, outcome: Outcome): readonly SessionEffect[] {
     if (operation.type === "join") return this.#settleJoin(outcome);
+    if (operation.type === "leave") return [{ type: "close", code: closeCodes.normal, reason: "goodbye" }];
     if (operation.type === "publish") this.#outstanding--;
     if (outcome.type === "done") return nothing;
     const nonce = "nonce" in operation ? operation.nonce : undefined;
@@ -258,14 +259,10 @@ export class Session {
     return [{ type: "look_up", before, limit }];
   }
 
+  /** The goodbye waits for what was said before it: those acknowledgements are still to come. */
   #leave(): readonly SessionEffect[] {
     this.#phase = "ended";
-    const { connectionId } = this.#identity;
-    return [operate({ type: "leave", connectionId }), {
-      type: "close",
-      code: closeCodes.normal,
-      reason: "goodbye",
-    }];
+    return [operate({ type: "leave", connectionId: this.#identity.connectionId })];
   }
 
   #end(why: RefusalCode, code: number): readonly SessionEffect[] {
