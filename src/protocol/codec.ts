@@ -113,6 +113,7 @@ function decodeWelcome(fields: Fields): Push {
     session: word(fields, "session"),
     position: decodePosition(object(fields, "position")),
     complete: fields.complete !== false,
+    ...optionalWhole(fields, "replay"),
     members: list(fields, "members").map(decodeMember),
     listeners: whole(fields, "listeners"),
     limits: decodeLimits(object(fields, "limits")),

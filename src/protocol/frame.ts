@@ -128,6 +128,8 @@ export interface WelcomePush {
   readonly position: Position;
   /** False when something after the join's `since` is gone. */
   readonly complete: boolean;
+  /** How many older messages follow, the last of them the one at `position`. Absent: not known. */
+  readonly replay?: number;
   /** Who is here, oneself included. */
   readonly members: readonly Member[];
   /** How many nameless line connections listen. */

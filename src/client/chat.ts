@@ -1,0 +1,287 @@
+/**
+ * The root of the client: finds out where to go, builds everything of its parts, and runs it to its end.
+ * @module
+ */
+import { nearest } from "../command_line/nearest.ts";
+import { Failure } from "../failure.ts";
+import type { ChatOptions } from "../options.ts";
+import { codeFrom } from "../protocol/names.ts";
+import type { Dialogue } from "./ask.ts";
+import { Connector } from "./connector.ts";
+import type { ServerAddress } from "./core/address.ts";
+import { choosePresentation, isInteractive, type PresentationKind } from "./core/choose_presentation.ts";
+import type { ClientEvent } from "./core/client_event.ts";
+import { ConnectionReport } from "./core/connection_report.ts";
+import { diagnostic, isWanted } from "./core/diagnostic.ts";
+import { joinLine } from "./core/presets.ts";
+import { findPlace, type Place } from "./find_place.ts";
+import { type HostedServer, invitation, ownAddress, startHost, type StartServer } from "./host.ts";
+import { systemChance } from "./io/chance.ts";
+import { createChannel } from "./io/channels_api.ts";
+import { systemClock } from "./io/clock.ts";
+import { LineOutput } from "./io/line_output.ts";
+import { localAddress } from "./io/network_address.ts";
+import { readRemembered, type Remembered, rememberedPath, writeRemembered } from "./io/remembered.ts";
+import { onEndingSignal } from "./io/signals.ts";
+import { WebSockets } from "./io/socket.ts";
+import { StandardInput } from "./io/standard_input.ts";
+import { Terminal } from "./io/terminal.ts";
+import { buildStage, type Stage } from "./stage.ts";
+import { colorDepthFor, painter } from "./tui/paint.ts";
+
+/** What the client may start beside itself. */
+export interface Roles {
+  /** Starts a server in this process. Absent: it cannot. */
+  readonly serve: StartServer | undefined;
+}
+
+/** How long a server may take to give a code before one is made here, in milliseconds. */
+const newCodePatienceMs = 4_000;
+
+/** What one run of the client is made of, beside the options. */
+interface Run {
+  readonly options: ChatOptions;
+  readonly kind: PresentationKind;
+  readonly input: StandardInput;
+  readonly terminal: Terminal;
+  /** Standard output and standard error. */
+  readonly output: LineOutput;
+  readonly errors: LineOutput;
+  readonly sockets: WebSockets;
+  readonly host: HostedServer | undefined;
+  readonly remembered: Remembered;
+  /** What to do when nobody reads standard output any more. */
+  onOutputClosed: (why: "gone" | "stuck") => void;
+}
+
+/**
+ * Runs `terminalchat chat`.
+ * @param options What was given on the command line and in the environment.
+ * @param roles What may run in the same process.
+ * @returns The exit code.
+ * @throws {Failure} If it cannot begin.
+ */
+export async function chat(options: ChatOptions, { serve }: Roles): Promise<number> {
+  const sockets = await openSockets(options);
+  const host = options.host && serve !== undefined ? await startHost(serve, hostOptions(options)) : undefined;
+  const run = await prepare(options, { sockets, host });
+  try {
+    const place = await unlessInterrupted(findPlace(options, placeSources(run)));
+    if (typeof place === "number") return sayGoodbye(run, place);
+    await announce(run, place);
+    return await converse(run, place);
+  } finally {
+    await Promise.all([run.output.flushed(), run.errors.flushed()]);
+    await host?.shutdown();
+  }
+}
+
+function hostOptions({ hostname, port, sources }: ChatOptions): Parameters<typeof startHost>[1] {
+  return { hostname, port, isPortChosen: sources.port !== "default" };
+}
+
+async function openSockets({ caCert }: ChatOptions): Promise<WebSockets> {
+  const variable = (name: string): string | undefined => Deno.env.get(name);
+  if (caCert === undefined) return new WebSockets({ variable });
+  try {
+    return new WebSockets({ variable, caCerts: [await Deno.readTextFile(caCert)] });
+  } catch (cause) {
+    throw new Failure(`Cannot use the certificates in ${caCert}`, {
+      hint: "--ca-cert takes a file with certificates in PEM form that this user may read.",
+      exitCode: 2,
+      cause,
+    });
+  }
+}
+
+async function prepare(options: ChatOptions, parts: Pick<Run, "sockets" | "host">): Promise<Run> {
+  const around = {
+    isInputTerminal: Deno.stdin.isTerminal(),
+    isOutputTerminal: Deno.stdout.isTerminal(),
+    term: Deno.env.get("TERM"),
+  };
+  const run: Run = {
+    ...parts,
+    options,
+    kind: choosePresentation(options, around),
+    input: new StandardInput(),
+    terminal: new Terminal(),
+    output: new LineOutput(Deno.stdout, (why) => run.onOutputClosed(why)),
+    errors: new LineOutput(Deno.stderr, () => {}),
+    remembered: await readRemembered(configFile()),
+    onOutputClosed: () => {},
+  };
+  return run;
+}
+
+function configFile(): string | undefined {
+  return rememberedPath({ os: Deno.build.os, variable: (name) => Deno.env.get(name) });
+}
+
+function placeSources(run: Run): Parameters<typeof findPlace>[1] {
+  const { host, remembered, kind } = run;
+  return {
+    remembered,
+    userNames: ["USER", "LOGNAME", "USERNAME"].map((name) => Deno.env.get(name)),
+    hostedServer: host && ownAddress(host),
+    dialogue: isInteractive(kind) && Deno.stdout.isTerminal() ? dialogueOf(run) : undefined,
+    newCode: (address) => newCode(run, address),
+  };
+}
+
+function dialogueOf({ terminal, input }: Run): Dialogue {
+  return {
+    ask: (prompt) => {
+      terminal.writeNow(prompt);
+      return input.line();
+    },
+    say: (line) => terminal.writeNow(`${line}\n`),
+  };
+}
+
+/** Where the server gives no code, one that is made here is as good. */
+async function newCode({ host, sockets }: Run, address: ServerAddress): Promise<string> {
+  const ownCode = codeFrom(crypto.getRandomValues(new Uint8Array(64)));
+  if (host !== undefined) return ownCode;
+  return await createChannel(address, { timeoutMs: newCodePatienceMs, client: sockets.httpClient })
+    .catch(() => ownCode);
+}
+
+/** @returns The result; or an exit code if a signal came first, or if there is no result. */
+async function unlessInterrupted<T>(work: Promise<T | undefined>): Promise<T | number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const stopListening = onEndingSignal(resolve);
+  try {
+    return await Promise.race([work, promise]) ?? 0;
+  } finally {
+    stopListening();
+  }
+}
+
+function sayGoodbye({ terminal }: Run, exitCode: number): number {
+  terminal.writeNow("\n👋 Goodbye!\n");
+  return exitCode;
+}
+
+/** Prints what others need to join: where this process hosts, or where a channel was opened without a word so far. */
+async function announce(run: Run, { code, server, isUntold }: Place): Promise<void> {
+  const { host, options } = run;
+  const say = run.options.json ? run.errors : run.output;
+  if (isUntold) say.write(`Your channel code is: ${code}`);
+  if (host !== undefined) {
+    for (const line of invitation(host, { code, localAddress: localAddress() })) say.write(line);
+  } else if (isUntold) {
+    say.write("Share this code with others to join your channel! They type:");
+    say.write(`  ${joinLine(code, isDefaultServer(options, server) ? undefined : server)}`);
+  }
+  await say.flushed();
+}
+
+function isDefaultServer({ sources, server }: ChatOptions, used: string): boolean {
+  return sources.server === "default" && used === server;
+}
+
+/** Joins the channel, and stays until it is over. */
+async function converse(run: Run, place: Place): Promise<number> {
+  const { options, kind, terminal, sockets } = run;
+  const crash = Promise.withResolvers<never>();
+  const stage = stageFor(run, place);
+  const { presentation } = stage;
+  const log = logFor(run, stage);
+  const { address, code, name } = place;
+  const channel = new Connector(
+    { address, code, name, maxReconnect: options.maxReconnect, isInteractive: isInteractive(kind) },
+    {
+      openSocket: sockets.open,
+      clock: systemClock,
+      chance: systemChance,
+      onEvent: (event) => {
+        try {
+          log(event);
+          if (event.type === "connected") void remember(run, place);
+          presentation.onEvent(event);
+        } catch (error) {
+          crash.reject(error);
+        }
+      },
+    },
+  );
+  run.onOutputClosed = (why) => {
+    if (why === "gone") return stage.onOutputClosed();
+    run.errors.write("terminalchat: nobody reads the output, and too much of it waits.");
+    presentation.interrupt(1);
+  };
+  const stopListening = onEndingSignal(interrupter(run, presentation.interrupt.bind(presentation)));
+  try {
+    presentation.begin(channel);
+    channel.start();
+    stage.readInput().catch(crash.reject);
+    return await Promise.race([presentation.finished, crash.promise]);
+  } finally {
+    // An error must be read on a terminal that works.
+    terminal.restore();
+    stopListening();
+  }
+}
+
+/** The first signal asks to leave; who sends a second one does not want to wait for it. */
+function interrupter({ terminal }: Run, interrupt: (exitCode: number) => void): (exitCode: number) => void {
+  let isAsked = false;
+  return (exitCode) => {
+    if (!isAsked) interrupt(exitCode);
+    else {
+      terminal.restore();
+      Deno.exit(exitCode);
+    }
+    isAsked = true;
+  };
+}
+
+function stageFor(run: Run, { code, server }: Place): Stage {
+  const { options, kind, input, terminal, output, errors } = run;
+  const isForPerson = isInteractive(kind);
+  const report = new ConnectionReport({
+    code,
+    maxReconnect: options.maxReconnect,
+    isInteractive: isForPerson,
+    unreachableHint: isDefaultServer(options, server)
+      ? "You can run a server of your own: terminalchat chat --host"
+      : "Check the address, and whether the server runs; --server names another.",
+  });
+  const writeOutput = (line: string): void => output.write(line);
+  const writeError = (line: string): void => errors.write(line);
+  return buildStage({
+    ...{ kind, isJson: options.json, isWhole: options.whole, code, report, input, terminal, nearest },
+    clock: systemClock,
+    paint: painter(colorDepthFor({
+      isUnwanted: Deno.noColor,
+      term: Deno.env.get("TERM"),
+      colorTerm: Deno.env.get("COLORTERM"),
+    })),
+    output: writeOutput,
+    status: isForPerson && Deno.stdout.isTerminal() ? writeOutput : writeError,
+    complain: (sentence) => writeError(`terminalchat: ${sentence}`),
+  });
+}
+
+/** The log goes to standard error, and above the input line where both are on one screen. */
+function logFor({ options, errors }: Run, { log }: Stage): (event: ClientEvent) => void {
+  const write = log !== undefined && Deno.stderr.isTerminal() ? log : (line: string) => errors.write(line);
+  return (event) => {
+    const { level, text } = diagnostic(event);
+    if (!isWanted(level, options.logLevel)) return;
+    write(`${new Date(systemClock.nowMs()).toISOString()} ${level} ${text}`);
+  };
+}
+
+/** Only what a person has said is worth remembering, and only once it has led somewhere. */
+async function remember(run: Run, { server, name, isNameSaid }: Place): Promise<void> {
+  if (!isInteractive(run.kind)) return;
+  const { host, options, remembered } = run;
+  const lastServer = host === undefined ? server : remembered.server;
+  const isWorthIt = lastServer !== undefined && !isDefaultServer(options, lastServer);
+  await writeRemembered(configFile(), {
+    ...isWorthIt ? { server: lastServer } : {},
+    ...isNameSaid ? { name } : remembered.name === undefined ? {} : { name: remembered.name },
+  });
+}

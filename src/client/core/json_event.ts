@@ -1,0 +1,147 @@
+/**
+ * Events as JSON, one object a line, for programs. This shape is a promise to them: fields are added, not changed.
+ *
+ * Every object has `type` and `time` (ISO 8601, UTC; for messages and whispers the server's time). Beside them:
+ *
+ * | type | fields |
+ * |---|---|
+ * | `connecting` | `attempt`: 0 at first, then the number of the try to reconnect |
+ * | `slow_start` | |
+ * | `connected` | `channel`, `protocol` (`v1` or `line`), `name`, `wishedName`, `members` (`[{name, unverified}]`), `listeners`, `reconnected` |
+ * | `disconnected` | `reason`, `retryInMs`, `attempt`, `maxReconnect` |
+ * | `offline` | `reason`, `retryInMs` |
+ * | `ended` | `cause` (`left`, `refused`, `closed`, `unreachable`, `gave_up`), `reason`, `code?`, `unacknowledged` (texts) |
+ * | `sending` | `nonce`, `text`, `to?` |
+ * | `message` | `from`, `text`, `own`, `unverified`, `nonce`, `offset?` |
+ * | `settled` | `nonce`: an own text is acknowledged whose `message` does not come |
+ * | `whisper` | `from`, `to`, `text`, `own`, `nonce` |
+ * | `refused` | `code`, `message`, `nonce?`, `text?` (given up), `retryInMs?` (tried again by itself) |
+ * | `joined`, `left`, `typing` | `name` |
+ * | `renamed` | `from`, `to`, `own` |
+ * | `members_changed` | `joined`, `left` (names): who came and went while the connection was lost |
+ * | `gap` | `missing?`: how many messages are missing here, if that is known |
+ * | `notice`, `text` | `text` |
+ * @module
+ */
+import type { ClientEvent } from "./client_event.ts";
+
+/** What an object may hold beside `type` and `time`. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Turns an event into its line.
+ * @param event What happened.
+ * @param context `channel`: the channel's code. `nowMs`: the time, in milliseconds since 1970.
+ * @returns ASCII controls, C1, line separators and whatever else is invisible stand in it as `\u` escapes.
+ */
+export function jsonLine(
+  event: ClientEvent,
+  context: { readonly channel: string; readonly nowMs: number },
+): string {
+  const sentAtMs = event.type === "message" || event.type === "whisper" ? event.sentAtMs : context.nowMs;
+  const object = { type: event.type, time: isoTime(sentAtMs), ...fieldsOf(event, context.channel) };
+  return JSON.stringify(object).replace(unsafe, escaped);
+}
+
+/** What a Date can hold, in milliseconds; a hostile server may send more. */
+const maxDateMs = 8.64e15;
+
+function isoTime(timeMs: number): string {
+  return new Date(Math.min(timeMs, maxDateMs)).toISOString();
+}
+
+// JSON.stringify escapes C0 and lone surrogates by itself. Valid JSON may hold these, but a terminal or a reader by lines
+// must not get them: DEL, C1, the line separators, and every format character, the bidirectional ones among them.
+const unsafe = /[\u007f-\u009f\u2028\u2029\p{Cf}]/gu;
+
+function escaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+  ).join("");
+}
+
+function fieldsOf(event: ClientEvent, channel: string): Fields {
+  switch (event.type) {
+    case "connected":
+      return connectedFields(event, channel);
+    case "message":
+      return {
+        from: event.from,
+        text: event.text,
+        own: event.isOwn,
+        unverified: event.isUnverified,
+        nonce: event.nonce,
+        offset: event.offset,
+      };
+    case "whisper":
+      return { from: event.from, to: event.to, text: event.text, own: event.isOwn, nonce: event.nonce };
+    case "renamed":
+      return { from: event.from, to: event.to, own: event.isOwn };
+    default:
+      return plainFields(event);
+  }
+}
+
+function connectedFields(event: Extract<ClientEvent, { type: "connected" }>, channel: string): Fields {
+  return {
+    channel,
+    protocol: event.protocol,
+    name: event.name,
+    wishedName: event.wishedName,
+    members: event.members.map(({ name, unverified }) => ({ name, unverified: unverified === true })),
+    listeners: event.listeners,
+    reconnected: event.isReconnect,
+  };
+}
+
+type PlainEvent = Exclude<ClientEvent, { type: "connected" | "message" | "whisper" | "renamed" }>;
+
+/** Each field is named: what an event may hold one day beside them is not for everybody. */
+function plainFields(event: PlainEvent): Fields {
+  switch (event.type) {
+    case "connecting":
+      return { attempt: event.attempt };
+    case "slow_start":
+      return {};
+    case "disconnected":
+      return {
+        reason: event.reason,
+        retryInMs: event.retryInMs,
+        attempt: event.attempt,
+        maxReconnect: event.maxReconnect,
+      };
+    case "offline":
+      return { reason: event.reason, retryInMs: event.retryInMs };
+    case "ended":
+      return {
+        cause: event.cause,
+        reason: event.reason,
+        code: event.code,
+        unacknowledged: event.unacknowledged,
+      };
+    case "sending":
+      return { nonce: event.nonce, text: event.text, to: event.to };
+    case "settled":
+      return { nonce: event.nonce };
+    case "refused":
+      return {
+        code: event.code,
+        message: event.message,
+        nonce: event.nonce,
+        text: event.text,
+        retryInMs: event.retryInMs,
+      };
+    case "joined":
+    case "left":
+    case "typing":
+      return { name: event.name };
+    case "members_changed":
+      return { joined: event.joined, left: event.left };
+    case "gap":
+      return { missing: event.missing };
+    case "notice":
+    case "text":
+      return { text: event.text };
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * What is said in the channel, and what becomes of the own texts.
+ * @module
+ */
+import type { AcceptedPush, MessagePush, WhisperPush } from "../../../protocol/frame.ts";
+import { find, settle } from "../outbox.ts";
+import { arrive } from "../reading.ts";
+import { continueCatchUp } from "./catching_up.ts";
+import { andThen, chain, type Effect, emit, type Step, step } from "./effect.ts";
+import type { Moment } from "./event.ts";
+import { flush } from "./sending.ts";
+import type { SessionState } from "./state.ts";
+
+/** The last moment that a date can hold (ECMA-262, 21.4.1.1). */
+const lastMomentMs = 8.64e15;
+
+/** Takes a numbered message: shows it if it is new, and settles the own text that it is. */
+export function take(state: SessionState, push: MessagePush, at: Moment): Step {
+  const { reading, isDuplicate, gap } = arrive(state.reading, push);
+  const isOwn = isOwnText(state, push);
+  const read = continueCatchUp({ ...state, reading }, at);
+  const isShown = !isDuplicate && !state.seen.wasShownBefore(push.from, push.nonce);
+  if (!isShown && !isOwn) return flush(read, at);
+  const effects = isShown ? shown(state, push, isOwn) : [emit({ type: "settled", nonce: push.nonce })];
+  return chain(
+    step(read, ...(gap === undefined ? [] : [emit({ type: "gap", ...gap })]), ...effects),
+    (next) => isOwn ? settleText(next, push.nonce) : step(next),
+    (next) => flush(next, at),
+  );
+}
+
+/** A mark alone is not enough: whoever has seen it could use it. */
+function isOwnText(
+  { outbox, ownNames }: SessionState,
+  { nonce, from }: { readonly nonce: string; readonly from: string },
+): boolean {
+  return outbox.entries.length > 0 && find(outbox, nonce) !== undefined && ownNames.includes(from);
+}
+
+function shown({ seen }: SessionState, push: MessagePush, isOwn: boolean): readonly Effect[] {
+  const { from, text, nonce, offset, unverified = false } = push;
+  seen.note(from, nonce);
+  const sentAtMs = Math.min(push.sentAtMs, lastMomentMs);
+  return [emit({ type: "message", from, text, sentAtMs, isOwn, nonce, offset, isUnverified: unverified })];
+}
+
+/** Takes an own text out of the outbox; once all are, nothing speaks for sending them one by one any more. */
+export function settleText(state: SessionState, nonce: string): Step {
+  const outbox = settle(state.outbox, nonce);
+  return step({ ...state, outbox, isCautious: state.isCautious && outbox.entries.length > 0 });
+}
+
+/** Takes the acknowledgement of a text whose message does not come. */
+export function accept(state: SessionState, { nonce }: AcceptedPush, at: Moment): Step {
+  if (find(state.outbox, nonce) === undefined) return step(state);
+  state.seen.note(state.name, nonce);
+  const settled = andThen(step(state, emit({ type: "settled", nonce })), (next) => settleText(next, nonce));
+  return andThen(settled, (next) => flush(next, at));
+}
+
+/** Takes a whisper; one's own comes back as its acknowledgement. */
+export function overhear(state: SessionState, push: WhisperPush, at: Moment): Step {
+  const { nonce, from, to, text } = push;
+  const isOwn = isOwnText(state, push);
+  // A second echo of an own whisper, sent again after a lost connection.
+  if (!isOwn && from === state.name && to !== state.name) return step(state);
+  const sentAtMs = Math.min(push.sentAtMs, lastMomentMs);
+  const event = emit({ type: "whisper", from, to, text, sentAtMs, isOwn, nonce });
+  if (!isOwn) return step(state, event);
+  return chain(step(state, event), (next) => settleText(next, nonce), (next) => flush(next, at));
+}

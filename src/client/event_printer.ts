@@ -1,0 +1,85 @@
+/**
+ * Prints events as they come, a line each: as plain text, or as JSON for programs.
+ * @module
+ */
+import type { ClientEvent } from "./core/client_event.ts";
+import type { ConnectionReport } from "./core/connection_report.ts";
+import { type Entry, flat } from "./core/entry.ts";
+import { jsonLine } from "./core/json_event.ts";
+import { type OwnLine, ownLinesAfter, settledEntry } from "./core/own_lines.ts";
+import { transcript } from "./core/transcript.ts";
+
+/** Takes one line, without its line break. */
+export type WriteLine = (line: string) => void;
+
+/** Prints what happened. */
+export interface EventPrinter {
+  /** Prints an event. @param ownName The own name now. */
+  print(event: ClientEvent, ownName: string): void;
+  /** Prints something that the program has to say. */
+  say(entry: Entry): void;
+}
+
+/** Prints exactly one line for each thing that was said or done, and what is told of the connection beside it. */
+export class PlainPrinter implements EventPrinter {
+  readonly #report: ConnectionReport;
+  readonly #output: WriteLine;
+  readonly #status: WriteLine;
+  #ownLines: readonly OwnLine[] = [];
+
+  /**
+   * @param report Tells of the connection.
+   * @param lines `output`: takes what was said and done. `status`: takes what is about the connection and the program.
+   */
+  constructor(report: ConnectionReport, lines: { readonly output: WriteLine; readonly status: WriteLine }) {
+    this.#report = report;
+    this.#output = lines.output;
+    this.#status = lines.status;
+  }
+
+  print(event: ClientEvent, ownName: string): void {
+    for (const entry of this.#report.entries(event)) this.#status(flat(entry));
+    const entry = transcript(event) ?? settledEntry(event, { lines: this.#ownLines, name: ownName });
+    this.#ownLines = ownLinesAfter(this.#ownLines, event);
+    if (entry !== undefined) this.#write(event, flat(entry));
+  }
+
+  say(entry: Entry): void {
+    this.#status(flat(entry));
+  }
+
+  #write(event: ClientEvent, line: string): void {
+    if (event.type === "refused") this.#status(line);
+    else this.#output(line);
+  }
+}
+
+/** What the objects are made of beside the events. */
+export interface JsonPrinterOptions {
+  /** The channel's code. */
+  readonly channel: string;
+  /** Tells the time, in milliseconds since 1970. */
+  readonly nowMs: () => number;
+  /** Takes the objects, a line each. */
+  readonly output: WriteLine;
+  /** Takes what the program has to say to a person. */
+  readonly status: WriteLine;
+}
+
+/** Prints one JSON object for each event. */
+export class JsonPrinter implements EventPrinter {
+  readonly #options: JsonPrinterOptions;
+
+  constructor(options: JsonPrinterOptions) {
+    this.#options = options;
+  }
+
+  print(event: ClientEvent): void {
+    const { channel, nowMs, output } = this.#options;
+    output(jsonLine(event, { channel, nowMs: nowMs() }));
+  }
+
+  say(entry: Entry): void {
+    this.#options.status(flat(entry));
+  }
+}

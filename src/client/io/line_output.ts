@@ -1,0 +1,72 @@
+/**
+ * Lines to standard output or standard error, in order and without holding up the program.
+ * @module
+ */
+
+const encoder = new TextEncoder();
+
+/** How much may wait for a reader that takes nothing, in UTF-16 units. */
+const maxWaitingUnits = 64 * 1_048_576;
+
+/** A stream of bytes to write to. */
+export interface ByteWriter {
+  /** Writes some of the bytes. @returns How many. */
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+/** Writes lines to one stream. */
+export class LineOutput {
+  readonly #stream: ByteWriter;
+  readonly #onClosed: (why: "gone" | "stuck") => void;
+  #waiting = "";
+  #writing: Promise<void> | undefined;
+  #isClosed = false;
+
+  /**
+   * @param stream Where to write to.
+   * @param onClosed Called once when nothing is written any more: its reader is gone, or takes nothing while far too much
+   * waits.
+   */
+  constructor(stream: ByteWriter, onClosed: (why: "gone" | "stuck") => void) {
+    this.#stream = stream;
+    this.#onClosed = onClosed;
+  }
+
+  /** Writes a line. @param line Without its line break. */
+  write(line: string): void {
+    if (this.#isClosed) return;
+    this.#waiting += `${line}\n`;
+    if (this.#waiting.length > maxWaitingUnits) return this.#close("stuck");
+    this.#writing ??= this.#writeAll();
+  }
+
+  /** Resolves when everything is written that was to be written. */
+  async flushed(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    // What comes in the same turn goes out in one piece.
+    await Promise.resolve();
+    try {
+      while (this.#waiting !== "") await this.#writePiece();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      this.#close("gone");
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  async #writePiece(): Promise<void> {
+    let rest = encoder.encode(this.#waiting);
+    this.#waiting = "";
+    while (rest.length > 0) rest = rest.subarray(await this.#stream.write(rest));
+  }
+
+  #close(why: "gone" | "stuck"): void {
+    this.#isClosed = true;
+    this.#waiting = "";
+    this.#onClosed(why);
+  }
+}

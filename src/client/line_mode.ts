@@ -1,0 +1,238 @@
+/**
+ * The linear client in a terminal: an edited input line below output that only ever grows.
+ * @module
+ */
+import type { ClientEvent, EndedEvent } from "./core/client_event.ts";
+import type { ConnectionReport } from "./core/connection_report.ts";
+import { type Entry, notice, sentence } from "./core/entry.ts";
+import { transcript } from "./core/transcript.ts";
+import { exitCodeAfter, unsentEntries } from "./core/unsent.ts";
+import { Departure } from "./departure.ts";
+import type { Channel, Clock } from "./ports.ts";
+import type { Presentation } from "./presentation.ts";
+import type { TerminalPort } from "./terminal_port.ts";
+import { entryRows, type Row } from "./tui/entry_rows.ts";
+import { KeyParser } from "./tui/keys.ts";
+import { LinearScreen } from "./tui/linear_screen.ts";
+import { initialLinearState, type LinearEffect, type LinearEvent } from "./tui/linear_state.ts";
+import { type LinearContext, updateLinear } from "./tui/linear_update.ts";
+import { liveArea } from "./tui/live_area.ts";
+import type { Paint } from "./tui/paint.ts";
+import { printable } from "../protocol/text.ts";
+
+/** How many entries wait for a terminal that takes nothing; the oldest of more are left out, and that is said. */
+const maxWaitingEntries = 20_000;
+
+/** What the linear client is made of. */
+export interface LineModeParts extends Pick<LinearContext, "nearest"> {
+  /** The terminal. */
+  readonly terminal: TerminalPort;
+  /** The time. */
+  readonly clock: Clock;
+  /** Gives rows their colours. */
+  readonly paint: Paint;
+  /** Tells of the connection. */
+  readonly report: ConnectionReport;
+}
+
+/** Runs the reducer: feeds it keys and events, carries out what it wants, and draws once per batch. */
+export class LineMode implements Presentation {
+  readonly #parts: LineModeParts;
+  readonly #finished = Promise.withResolvers<number>();
+  readonly #keys = new KeyParser();
+  readonly #screen: LinearScreen;
+  #state = initialLinearState;
+  /** What is to be written above the live area with the next drawing. */
+  #waiting: Entry[] = [];
+  #leftOut = 0;
+  #mustClear = false;
+  #isDirty = false;
+  #drawing: Promise<void> | undefined;
+  #isOver = false;
+  #stopKeyTimer: (() => void) | undefined;
+  #channel!: Channel;
+  #departure!: Departure;
+
+  constructor(parts: LineModeParts) {
+    this.#parts = parts;
+    this.#screen = new LinearScreen(parts.paint);
+  }
+
+  get finished(): Promise<number> {
+    return this.#finished.promise;
+  }
+
+  begin(channel: Channel): void {
+    this.#channel = channel;
+    this.#departure = new Departure(channel, this.#parts.clock);
+    this.#parts.terminal.enter();
+    this.#invalidate();
+  }
+
+  onEvent(event: ClientEvent): void {
+    this.#print(this.#parts.report.entries(event));
+    const entry = transcript(event);
+    if (entry !== undefined) this.#print([entry]);
+    this.#dispatch({ type: "client", event });
+    if (event.type === "ended") this.#end(event);
+    else this.#departure.check();
+  }
+
+  interrupt(exitCode: number): void {
+    this.#departure.leaveNow(exitCode);
+  }
+
+  /** Takes what came from the keyboard, decoded. */
+  onInput(text: string): void {
+    this.#onKeys(this.#keys.feed(text, this.#parts.clock.monotonicMs()));
+  }
+
+  /** Draws anew after the screen has another size. */
+  onResize(): void {
+    this.#invalidate();
+  }
+
+  /** Takes the terminal over again after the program was stopped. */
+  onResume(): void {
+    if (this.#isOver) return;
+    this.#screen.forget();
+    this.#parts.terminal.enter();
+    this.#invalidate();
+  }
+
+  /** Shows a line of the program's log above the input. */
+  log(line: string): void {
+    this.#print([sentence(printable(line))]);
+  }
+
+  #onKeys(keys: ReturnType<KeyParser["feed"]>): void {
+    for (const key of keys) this.#dispatch({ type: "key", key });
+    this.#stopKeyTimer?.();
+    const { pendingUntilMs } = this.#keys;
+    if (pendingUntilMs === undefined || this.#isOver) return;
+    const { clock } = this.#parts;
+    this.#stopKeyTimer = clock.startTimer(
+      Math.max(0, pendingUntilMs - clock.monotonicMs()),
+      () => this.#onKeys(this.#keys.flush(this.#parts.clock.monotonicMs())),
+    );
+  }
+
+  #dispatch(event: LinearEvent): void {
+    if (this.#isOver) return;
+    const { nearest } = this.#parts;
+    const [state, effects] = updateLinear(this.#state, event, { channel: this.#channel, nearest });
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    this.#invalidate();
+  }
+
+  #perform(effect: LinearEffect): void {
+    switch (effect.type) {
+      case "print":
+        return this.#print(effect.entries);
+      case "say":
+        return void this.#channel.say(effect.text);
+      case "whisper":
+        return void this.#channel.whisper(effect.to, effect.text);
+      case "rename":
+        return this.#channel.rename(effect.name);
+      case "typing":
+        return this.#channel.typing();
+      case "retry_now":
+        return this.#channel.retryNow();
+      case "clear":
+        return this.#clear();
+      case "suspend":
+        return void this.#suspend();
+      case "leave":
+        return this.#leave(effect.isInterrupt ? 130 : 0);
+    }
+  }
+
+  #print(entries: readonly Entry[]): void {
+    this.#waiting.push(...entries);
+    if (this.#waiting.length > maxWaitingEntries) {
+      const kept = this.#waiting.slice(-maxWaitingEntries / 2);
+      this.#leftOut += this.#waiting.length - kept.length;
+      this.#waiting = kept;
+    }
+    this.#invalidate();
+  }
+
+  #clear(): void {
+    this.#mustClear = true;
+    this.#invalidate();
+  }
+
+  #leave(exitCode: number): void {
+    const waitsFor = this.#departure.leave(exitCode);
+    if (waitsFor > 0) this.#print([notice(`Waiting for ${waitsFor} to be sent; Ctrl+C leaves at once.`)]);
+  }
+
+  async #suspend(): Promise<void> {
+    await this.#drawing;
+    await this.#write(this.#screen.draw([]));
+    this.#parts.terminal.restore();
+    this.#parts.terminal.suspend();
+  }
+
+  #end(event: EndedEvent): void {
+    this.#departure.stop();
+    this.#stopKeyTimer?.();
+    this.#print(unsentEntries(event.unacknowledged));
+    this.#isOver = true;
+    const exitCode = exitCodeAfter(event, this.#departure.exitCode);
+    void this.#whenDrawn().then(() => this.#finish(exitCode));
+  }
+
+  async #whenDrawn(): Promise<void> {
+    while (this.#drawing !== undefined) await this.#drawing;
+  }
+
+  #finish(exitCode: number): void {
+    this.#parts.terminal.restore();
+    this.#finished.resolve(exitCode);
+  }
+
+  #invalidate(): void {
+    this.#isDirty = true;
+    this.#drawing ??= this.#drawUntilClean();
+  }
+
+  /** Lets everything of this turn happen first; what happens during a drawing is drawn after it, all at once. */
+  async #drawUntilClean(): Promise<void> {
+    await Promise.resolve();
+    while (this.#isDirty) {
+      this.#isDirty = false;
+      await this.#write(this.#frame());
+    }
+    this.#drawing = undefined;
+  }
+
+  /** A terminal that is gone takes nothing: there is nobody left to tell. */
+  async #write(text: string): Promise<void> {
+    await this.#parts.terminal.write(text).catch(() => {
+      this.#isDirty = false;
+      if (!this.#isOver) this.interrupt(129);
+    });
+  }
+
+  #frame(): string {
+    const { columns } = this.#parts.terminal;
+    const rows = this.#takeRows(columns);
+    const clear = this.#mustClear ? this.#screen.clear() : "";
+    this.#mustClear = false;
+    return clear + this.#screen.draw(rows, this.#isOver ? undefined : liveArea(this.#state, columns));
+  }
+
+  #takeRows(columns: number): readonly Row[] {
+    const entries = this.#leftOut > 0 ? [leftOut(this.#leftOut), ...this.#waiting] : this.#waiting;
+    this.#waiting = [];
+    this.#leftOut = 0;
+    return entries.flatMap((entry) => entryRows(entry, Math.max(1, columns - 1)));
+  }
+}
+
+function leftOut(count: number): Entry {
+  return sentence(`— ${count} lines are left out: the terminal took nothing for too long —`, "warning");
+}
