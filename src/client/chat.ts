@@ -1,5 +1,5 @@
 /**
- * The root of the client: finds out where to go, builds everything of its parts, and runs it to its end.
+ * The root of the client: builds everything of its parts, finds out where to go, and begins the conversation.
  * @module
  */
 import { nearest } from "../command_line/nearest.ts";
@@ -7,12 +7,9 @@ import { Failure } from "../failure.ts";
 import type { ChatOptions } from "../options.ts";
 import { codeFrom } from "../protocol/names.ts";
 import type { Dialogue } from "./ask.ts";
-import { Connector } from "./connector.ts";
+import { converse } from "./converse.ts";
 import type { ServerAddress } from "./core/address.ts";
 import { choosePresentation, isInteractive, type PresentationKind } from "./core/choose_presentation.ts";
-import type { ClientEvent } from "./core/client_event.ts";
-import { ConnectionReport } from "./core/connection_report.ts";
-import { diagnostic, isWanted } from "./core/diagnostic.ts";
 import { joinLine } from "./core/presets.ts";
 import { findPlace, type Place } from "./find_place.ts";
 import { type HostedServer, invitation, ownAddress, startHost, type StartServer } from "./host.ts";
@@ -26,7 +23,6 @@ import { onEndingSignal } from "./io/signals.ts";
 import { WebSockets } from "./io/socket.ts";
 import { StandardInput } from "./io/standard_input.ts";
 import { Terminal } from "./io/terminal.ts";
-import { buildStage, type Stage } from "./stage.ts";
 import { colorDepthFor, painter } from "./tui/paint.ts";
 
 /** What the client may start beside itself. */
@@ -38,7 +34,7 @@ export interface Roles {
 /** How long a server may take to give a code before one is made here, in milliseconds. */
 const newCodePatienceMs = 4_000;
 
-/** What one run of the client is made of, beside the options. */
+/** What one run of the client is made of. */
 interface Run {
   readonly options: ChatOptions;
   readonly kind: PresentationKind;
@@ -50,8 +46,6 @@ interface Run {
   readonly sockets: WebSockets;
   readonly host: HostedServer | undefined;
   readonly remembered: Remembered;
-  /** What to do when nobody reads standard output any more. */
-  onOutputClosed: (why: "gone" | "stuck") => void;
 }
 
 /**
@@ -69,7 +63,7 @@ export async function chat(options: ChatOptions, { serve }: Roles): Promise<numb
     const place = await unlessInterrupted(findPlace(options, placeSources(run)));
     if (typeof place === "number") return sayGoodbye(run, place);
     await announce(run, place);
-    return await converse(run, place);
+    return await beginConversation(run, place);
   } finally {
     await Promise.all([run.output.flushed(), run.errors.flushed()]);
     await host?.shutdown();
@@ -95,23 +89,20 @@ async function openSockets({ caCert }: ChatOptions): Promise<WebSockets> {
 }
 
 async function prepare(options: ChatOptions, parts: Pick<Run, "sockets" | "host">): Promise<Run> {
-  const around = {
-    isInputTerminal: Deno.stdin.isTerminal(),
-    isOutputTerminal: Deno.stdout.isTerminal(),
-    term: Deno.env.get("TERM"),
-  };
-  const run: Run = {
+  return {
     ...parts,
     options,
-    kind: choosePresentation(options, around),
+    kind: choosePresentation(options, {
+      isInputTerminal: Deno.stdin.isTerminal(),
+      isOutputTerminal: Deno.stdout.isTerminal(),
+      term: Deno.env.get("TERM"),
+    }),
     input: new StandardInput(),
     terminal: new Terminal(),
-    output: new LineOutput(Deno.stdout, (why) => run.onOutputClosed(why)),
-    errors: new LineOutput(Deno.stderr, () => {}),
+    output: new LineOutput(Deno.stdout),
+    errors: new LineOutput(Deno.stderr),
     remembered: await readRemembered(configFile()),
-    onOutputClosed: () => {},
   };
-  return run;
 }
 
 function configFile(): string | undefined {
@@ -166,7 +157,7 @@ function sayGoodbye({ terminal }: Run, exitCode: number): number {
 /** Prints what others need to join: where this process hosts, or where a channel was opened without a word so far. */
 async function announce(run: Run, { code, server, isUntold }: Place): Promise<void> {
   const { host, options } = run;
-  const say = run.options.json ? run.errors : run.output;
+  const say = options.json ? run.errors : run.output;
   if (isUntold) say.write(`Your channel code is: ${code}`);
   if (host !== undefined) {
     for (const line of invitation(host, { code, localAddress: localAddress() })) say.write(line);
@@ -181,97 +172,25 @@ function isDefaultServer({ sources, server }: ChatOptions, used: string): boolea
   return sources.server === "default" && used === server;
 }
 
-/** Joins the channel, and stays until it is over. */
-async function converse(run: Run, place: Place): Promise<number> {
-  const { options, kind, terminal, sockets } = run;
-  const crash = Promise.withResolvers<never>();
-  const stage = stageFor(run, place);
-  const { presentation } = stage;
-  const log = logFor(run, stage);
-  const { address, code, name } = place;
-  const channel = new Connector(
-    { address, code, name, maxReconnect: options.maxReconnect, isInteractive: isInteractive(kind) },
-    {
-      openSocket: sockets.open,
-      clock: systemClock,
-      chance: systemChance,
-      onEvent: (event) => {
-        try {
-          log(event);
-          if (event.type === "connected") void remember(run, place);
-          presentation.onEvent(event);
-        } catch (error) {
-          crash.reject(error);
-        }
-      },
-    },
-  );
-  run.onOutputClosed = (why) => {
-    if (why === "gone") return stage.onOutputClosed();
-    run.errors.write("terminalchat: nobody reads the output, and too much of it waits.");
-    presentation.interrupt(1);
-  };
-  const stopListening = onEndingSignal(interrupter(run, presentation.interrupt.bind(presentation)));
-  try {
-    presentation.begin(channel);
-    channel.start();
-    stage.readInput().catch(crash.reject);
-    return await Promise.race([presentation.finished, crash.promise]);
-  } finally {
-    // An error must be read on a terminal that works.
-    terminal.restore();
-    stopListening();
-  }
-}
-
-/** The first signal asks to leave; who sends a second one does not want to wait for it. */
-function interrupter({ terminal }: Run, interrupt: (exitCode: number) => void): (exitCode: number) => void {
-  let isAsked = false;
-  return (exitCode) => {
-    if (!isAsked) interrupt(exitCode);
-    else {
-      terminal.restore();
-      Deno.exit(exitCode);
-    }
-    isAsked = true;
-  };
-}
-
-function stageFor(run: Run, { code, server }: Place): Stage {
-  const { options, kind, input, terminal, output, errors } = run;
-  const isForPerson = isInteractive(kind);
-  const report = new ConnectionReport({
-    code,
-    maxReconnect: options.maxReconnect,
-    isInteractive: isForPerson,
-    unreachableHint: isDefaultServer(options, server)
+function beginConversation(run: Run, place: Place): Promise<number> {
+  const { output, errors, options, sockets } = run;
+  const variable = (name: string): string | undefined => Deno.env.get(name);
+  const colors = { isUnwanted: Deno.noColor, term: variable("TERM"), colorTerm: variable("COLORTERM") };
+  return converse({
+    ...run,
+    ...{ nearest, onEndingSignal, clock: systemClock, chance: systemChance, openSocket: sockets.open },
+    exit: Deno.exit,
+    paint: painter(colorDepthFor(colors)),
+    output: (line) => output.write(line),
+    errors: (line) => errors.write(line),
+    isOutputTerminal: Deno.stdout.isTerminal(),
+    isErrorTerminal: Deno.stderr.isTerminal(),
+    onOutputClosed: (callback) => output.onClosed(callback),
+    onJoined: () => void remember(run, place),
+    unreachableHint: isDefaultServer(options, place.server)
       ? "You can run a server of your own: terminalchat chat --host"
       : "Check the address, and whether the server runs; --server names another.",
-  });
-  const writeOutput = (line: string): void => output.write(line);
-  const writeError = (line: string): void => errors.write(line);
-  return buildStage({
-    ...{ kind, isJson: options.json, isWhole: options.whole, code, report, input, terminal, nearest },
-    clock: systemClock,
-    paint: painter(colorDepthFor({
-      isUnwanted: Deno.noColor,
-      term: Deno.env.get("TERM"),
-      colorTerm: Deno.env.get("COLORTERM"),
-    })),
-    output: writeOutput,
-    status: isForPerson && Deno.stdout.isTerminal() ? writeOutput : writeError,
-    complain: (sentence) => writeError(`terminalchat: ${sentence}`),
-  });
-}
-
-/** The log goes to standard error, and above the input line where both are on one screen. */
-function logFor({ options, errors }: Run, { log }: Stage): (event: ClientEvent) => void {
-  const write = log !== undefined && Deno.stderr.isTerminal() ? log : (line: string) => errors.write(line);
-  return (event) => {
-    const { level, text } = diagnostic(event);
-    if (!isWanted(level, options.logLevel)) return;
-    write(`${new Date(systemClock.nowMs()).toISOString()} ${level} ${text}`);
-  };
+  }, place);
 }
 
 /** Only what a person has said is worth remembering, and only once it has led somewhere. */

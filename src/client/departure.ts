@@ -14,6 +14,11 @@ export class Departure {
   #exitCode: number | undefined;
   #stopTimer: (() => void) | undefined;
 
+  /**
+   * Makes a way out that nobody has taken.
+   * @param channel The channel to leave.
+   * @param clock Tells when it has been waited for long enough.
+   */
   constructor(channel: Channel, clock: Clock) {
     this.#channel = channel;
     this.#clock = clock;

@@ -20,37 +20,47 @@ export interface EventPrinter {
   say(entry: Entry): void;
 }
 
+/** Where a plain printer writes, and for whom. */
+export interface PlainPrinterOptions {
+  /** Takes what was said and done. */
+  readonly output: WriteLine;
+  /** Takes what is about the connection and the program. */
+  readonly status: WriteLine;
+  /** Whether a person reads it who wants to know why something waits; a pipe just waits. */
+  readonly isForPerson: boolean;
+}
+
 /** Prints exactly one line for each thing that was said or done, and what is told of the connection beside it. */
 export class PlainPrinter implements EventPrinter {
   readonly #report: ConnectionReport;
-  readonly #output: WriteLine;
-  readonly #status: WriteLine;
+  readonly #options: PlainPrinterOptions;
   #ownLines: readonly OwnLine[] = [];
 
   /**
+   * Makes a printer that has printed nothing.
    * @param report Tells of the connection.
-   * @param lines `output`: takes what was said and done. `status`: takes what is about the connection and the program.
+   * @param options Where to write, and for whom.
    */
-  constructor(report: ConnectionReport, lines: { readonly output: WriteLine; readonly status: WriteLine }) {
+  constructor(report: ConnectionReport, options: PlainPrinterOptions) {
     this.#report = report;
-    this.#output = lines.output;
-    this.#status = lines.status;
+    this.#options = options;
   }
 
   print(event: ClientEvent, ownName: string): void {
-    for (const entry of this.#report.entries(event)) this.#status(flat(entry));
+    for (const entry of this.#report.entries(event)) this.#options.status(flat(entry));
     const entry = transcript(event) ?? settledEntry(event, { lines: this.#ownLines, name: ownName });
     this.#ownLines = ownLinesAfter(this.#ownLines, event);
     if (entry !== undefined) this.#write(event, flat(entry));
   }
 
   say(entry: Entry): void {
-    this.#status(flat(entry));
+    this.#options.status(flat(entry));
   }
 
   #write(event: ClientEvent, line: string): void {
-    if (event.type === "refused") this.#status(line);
-    else this.#output(line);
+    const { output, status, isForPerson } = this.#options;
+    if (event.type !== "refused") output(line);
+    else if (isForPerson || event.retryInMs === undefined) status(line);
   }
 }
 
@@ -70,6 +80,7 @@ export interface JsonPrinterOptions {
 export class JsonPrinter implements EventPrinter {
   readonly #options: JsonPrinterOptions;
 
+  /** Makes a printer. @param options What the objects are made of, and where they go. */
   constructor(options: JsonPrinterOptions) {
     this.#options = options;
   }

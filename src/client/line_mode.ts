@@ -53,6 +53,7 @@ export class LineMode implements Presentation {
   #channel!: Channel;
   #departure!: Departure;
 
+  /** Makes a client that touches its terminal only from `begin` on. @param parts What it is made of. */
   constructor(parts: LineModeParts) {
     this.#parts = parts;
     this.#screen = new LinearScreen(parts.paint);
@@ -173,7 +174,7 @@ export class LineMode implements Presentation {
     await this.#drawing;
     await this.#write(this.#screen.draw([]));
     this.#parts.terminal.restore();
-    this.#parts.terminal.suspend();
+    if (!this.#parts.terminal.suspend()) this.onResume();
   }
 
   #end(event: EndedEvent): void {

@@ -42,6 +42,7 @@ export class PipeMode implements Presentation {
   #wake: () => void = () => {};
   #channel!: Channel;
 
+  /** Makes a client that has read nothing. @param options What the pipe is for. */
   constructor(options: PipeModeOptions) {
     this.#options = options;
   }

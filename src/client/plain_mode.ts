@@ -38,6 +38,7 @@ export class PlainMode implements Presentation {
   #channel!: Channel;
   #departure!: Departure;
 
+  /** Makes a client. @param parts What it is made of. */
   constructor(parts: PlainModeParts) {
     this.#parts = parts;
   }

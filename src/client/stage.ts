@@ -2,7 +2,7 @@
  * Builds the way in which a channel is shown, and connects it with where its input comes from.
  * @module
  */
-import type { PresentationKind } from "./core/choose_presentation.ts";
+import { isInteractive, type PresentationKind } from "./core/choose_presentation.ts";
 import type { ConnectionReport } from "./core/connection_report.ts";
 import type { InputContext } from "./core/input.ts";
 import { type EventPrinter, JsonPrinter, PlainPrinter, type WriteLine } from "./event_printer.ts";
@@ -124,7 +124,7 @@ function pipedStage(parts: StageParts): Stage {
   };
 }
 
-function printerOf({ isJson, code, clock, report, output, status }: StageParts): EventPrinter {
-  if (!isJson) return new PlainPrinter(report, { output, status });
+function printerOf({ kind, isJson, code, clock, report, output, status }: StageParts): EventPrinter {
+  if (!isJson) return new PlainPrinter(report, { output, status, isForPerson: isInteractive(kind) });
   return new JsonPrinter({ channel: code, nowMs: () => clock.nowMs(), output, status });
 }

@@ -13,6 +13,6 @@ export interface TerminalPort {
   enter(): void;
   /** Gives everything back as it was; may be called at any time, any number of times. */
   restore(): void;
-  /** Stops the program until the person brings it back to the foreground. */
-  suspend(): void;
+  /** Stops the program until the person brings it back to the foreground. @returns False where no program can be stopped. */
+  suspend(): boolean;
 }

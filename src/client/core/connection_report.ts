@@ -37,6 +37,7 @@ export class ConnectionReport {
   #protocol: ConnectedEvent["protocol"] | undefined;
   #isOffline = false;
 
+  /** Makes a report that has told nothing. @param options What it is for. */
   constructor(options: ReportOptions) {
     this.#options = options;
     this.#maxReconnect = options.maxReconnect;

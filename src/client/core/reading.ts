@@ -68,8 +68,12 @@ export function begin(before: Reading, { position, complete, replay }: WelcomePu
     return { reading, isNumberedAnew: true };
   }
   const hasMore = topOffset > 0 && replay !== 0;
-  const reading = { ...next, isCatchingUp: hasMore };
   const isReturn = since !== undefined;
+  // A newcomer whose connection is lost before the first of them comes back for all that followed its coming.
+  const start = isReturn || replay === undefined || epoch.length > maxEpochUnits
+    ? {}
+    : { since: { epoch, offset: Math.max(0, topOffset - replay) } };
+  const reading = { ...next, ...start, isCatchingUp: hasMore };
   return {
     reading: hasMore ? reading : settled(reading),
     isNumberedAnew: isReturn,

@@ -17,32 +17,39 @@ export interface ByteWriter {
 /** Writes lines to one stream. */
 export class LineOutput {
   readonly #stream: ByteWriter;
-  readonly #onClosed: (why: "gone" | "stuck") => void;
+  #onClosed: (why: "gone" | "stuck") => void = () => {};
   #waiting = "";
   #writing: Promise<void> | undefined;
-  #isClosed = false;
+  #closedWhy: "gone" | "stuck" | undefined;
+  readonly #closed = Promise.withResolvers<void>();
+
+  /** Makes an output that has written nothing. @param stream Where to write to. */
+  constructor(stream: ByteWriter) {
+    this.#stream = stream;
+  }
 
   /**
-   * @param stream Where to write to.
-   * @param onClosed Called once when nothing is written any more: its reader is gone, or takes nothing while far too much
-   * waits.
+   * Hears, once, that nothing is written any more: the reader is gone, or takes nothing while far too much waits.
+   * @param callback Called at once if it has happened already.
    */
-  constructor(stream: ByteWriter, onClosed: (why: "gone" | "stuck") => void) {
-    this.#stream = stream;
-    this.#onClosed = onClosed;
+  onClosed(callback: (why: "gone" | "stuck") => void): void {
+    this.#onClosed = callback;
+    if (this.#closedWhy !== undefined) callback(this.#closedWhy);
   }
 
   /** Writes a line. @param line Without its line break. */
   write(line: string): void {
-    if (this.#isClosed) return;
+    if (this.#closedWhy !== undefined) return;
     this.#waiting += `${line}\n`;
     if (this.#waiting.length > maxWaitingUnits) return this.#close("stuck");
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when everything is written that was to be written. */
+  /** Resolves when everything is written that was to be written, or nothing will be any more. */
   async flushed(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing;
+    while (this.#writing !== undefined && this.#closedWhy === undefined) {
+      await Promise.race([this.#writing, this.#closed.promise]);
+    }
   }
 
   async #writeAll(): Promise<void> {
@@ -65,7 +72,8 @@ export class LineOutput {
   }
 
   #close(why: "gone" | "stuck"): void {
-    this.#isClosed = true;
+    this.#closedWhy = why;
+    this.#closed.resolve();
     this.#waiting = "";
     this.#onClosed(why);
   }

@@ -61,8 +61,9 @@ export class Terminal implements TerminalPort {
     } catch { /* as said */ }
   }
 
-  suspend(): void {
+  suspend(): boolean {
     if (!isWindows) Deno.kill(Deno.pid, "SIGSTOP");
+    return !isWindows;
   }
 
   /** Hears of a new size. @returns What ends the hearing. */
@@ -82,10 +83,13 @@ export class Terminal implements TerminalPort {
     return isWindows ? () => {} : onSignal("SIGCONT", callback);
   }
 
-  /** Whatever ends the program without having restored the terminal: this is the last chance. */
+  /** Whatever ends the program without having restored the terminal: these are the last chances. */
   #restoreAtEnd(): void {
     this.#listening = new AbortController();
-    addEventListener("unload", () => this.restore(), { signal: this.#listening.signal });
+    const { signal } = this.#listening;
+    for (const type of ["error", "unhandledrejection", "unload"]) {
+      addEventListener(type, () => this.restore(), { signal });
+    }
   }
 }
 

@@ -16,13 +16,17 @@ const plainIndent = 2;
 /** Of this part of the width at most, the text is indented; a longer head has a row of its own. */
 const maxIndentShare = 0.5;
 
+/** How much of one text is laid out, in UTF-16 units: servers allow far less, and what one that is hostile sends must not hold anybody up. */
+const maxUnits = 32_768;
+
 /**
  * Lays one entry out.
- * @param entry What is to be shown.
+ * @param wholeEntry What is to be shown; the end of a text that no server of ours would let pass is left out.
  * @param columns The width, in cells, at least 1.
  * @returns At least one row, none wider than `columns`.
  */
-export function entryRows(entry: Entry, columns: number): readonly Row[] {
+export function entryRows(wholeEntry: Entry, columns: number): readonly Row[] {
+  const entry = withinBounds(wholeEntry);
   const headColumns = widthOf(entry.head);
   if (headColumns === 0) return indented(entry, { indent: Math.min(plainIndent, columns - 1), columns });
   if (headColumns > columns * maxIndentShare) return underHead(entry, columns);
@@ -30,6 +34,14 @@ export function entryRows(entry: Entry, columns: number): readonly Row[] {
   return rows.map((text, index) =>
     index === 0 ? [...entry.head, ...body(text, entry.tone)] : behind(headColumns, text, entry.tone)
   );
+}
+
+function withinBounds(entry: Entry): Entry {
+  let units = 0;
+  const firstOver = entry.body.findIndex((line) => (units += line.length + 1) > maxUnits);
+  if (firstOver < 0) return entry;
+  const cut = entry.body[firstOver]!.slice(0, maxUnits >> 1);
+  return { ...entry, body: [...entry.body.slice(0, firstOver), cut, "… (the rest is too long to be shown)"] };
 }
 
 /** The first row begins at the edge, all others are indented. */

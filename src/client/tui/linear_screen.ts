@@ -18,7 +18,7 @@ export class LinearScreen {
   readonly #paint: Paint;
   #drawnRows = 0;
 
-  /** @param paint Gives rows their colours. */
+  /** Makes a screen on which nothing is drawn. @param paint Gives rows their colours. */
   constructor(paint: Paint) {
     this.#paint = paint;
   }

@@ -31,10 +31,11 @@ export function take(state: SessionState, push: MessagePush, at: Moment): Step {
 
 /** A mark alone is not enough: whoever has seen it could use it. */
 function isOwnText(
-  { outbox, ownNames }: SessionState,
+  { outbox, ownNames, askedNames }: SessionState,
   { nonce, from }: { readonly nonce: string; readonly from: string },
 ): boolean {
-  return outbox.entries.length > 0 && find(outbox, nonce) !== undefined && ownNames.includes(from);
+  if (outbox.entries.length === 0 || find(outbox, nonce) === undefined) return false;
+  return ownNames.includes(from) || askedNames.includes(from);
 }
 
 function shown({ seen }: SessionState, push: MessagePush, isOwn: boolean): readonly Effect[] {

@@ -10,7 +10,7 @@ import { add, type OutboxEntry, refuse } from "../outbox.ts";
 import { andThen, each, type Effect, emit, type Step, step } from "./effect.ts";
 import type { Moment, SayEvent } from "./event.ts";
 import { commandOf, flush, sendCommand } from "./sending.ts";
-import { type SessionState, without } from "./state.ts";
+import { asked, type SessionState, without } from "./state.ts";
 
 /** How often the others are told that the person is writing. */
 const typingEveryMs = 3_000;
@@ -81,7 +81,7 @@ const fixedName = {
 export function askForName(state: SessionState, at: Moment): Step {
   const { renamingTo, name } = state;
   if (renamingTo === undefined || renamingTo === name) return step(without(state, "renamingTo"));
-  return sendCommand(state, { type: "rename", name: renamingTo }, at);
+  return sendCommand(asked(state, renamingTo), { type: "rename", name: renamingTo }, at);
 }
 
 /** Tells the others that the person is writing, if they can hear it and have not just been told. */

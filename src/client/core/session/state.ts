@@ -67,6 +67,8 @@ export interface SessionState {
   readonly name: string;
   /** Every name that one had here, the last ones: messages come back under the name of their time. */
   readonly ownNames: readonly string[];
+  /** The names that were asked for: one may have been given and taken back before the answer came, with texts under it. */
+  readonly askedNames: readonly string[];
   /** The name to ask for at the next join. */
   readonly wishedName: string;
   /** A name that is asked for and not answered yet. Absent: none. */
@@ -124,6 +126,7 @@ export function newSession(options: SessionOptions): SessionState {
     phase: { type: "idle" },
     name: options.name,
     ownNames: [options.name],
+    askedNames: [],
     wishedName: options.name,
     form: 0,
     hasConnected: false,
@@ -146,6 +149,11 @@ const maxOwnNames = 16;
 export function named(state: SessionState, name: string): SessionState {
   const others = state.ownNames.filter((own) => own !== name);
   return { ...state, name, ownNames: [...others, name].slice(-maxOwnNames) };
+}
+
+/** Notes that a name is asked for. */
+export function asked(state: SessionState, name: string): SessionState {
+  return { ...state, askedNames: [...state.askedNames, name].slice(-maxOwnNames) };
 }
 
 /** Takes fields out of a state that may be absent. */
