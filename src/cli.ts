@@ -105,7 +105,7 @@ async function startChat({ values, sources }: Values<"chat">): Promise<number> {
 }
 
 /** Gives the client a server to start inside this process, since the client itself does not know the server. */
-function hostFor({ logLevel, debug }: OptionValues<"chat">): StartServer {
+function hostFor({ logLevel: wished, debug }: OptionValues<"chat">): StartServer {
   return async (where) => {
     const { startServer } = await import("./server/serve.ts");
     return await startServer({ ...serveDefaults(), logLevel, debug, ...where });

@@ -57,9 +57,11 @@ export function readHostname(text: string): Reading<string> {
 
 const schemes: readonly string[] = ["ws:", "wss:", "http:", "https:"];
 
+const bareIpv6 = /^(?=(?:.*:){2})[0-9a-f:.]+$/i;
+
 /** Reads the address of a server as far as a typing error shows without asking the network. */
 export function readServer(text: string): Reading<string> {
-  const address = text.includes("://") ? text : `wss://${text}`;
+  const address = text.includes("://") ? text : `wss://${bareIpv6.test(text) ? `[${text}]` : text}`;
   const url = /\s/.test(text) ? null : URL.parse(address);
   return url !== null && schemes.includes(url.protocol)
     ? { ok: true, value: text }

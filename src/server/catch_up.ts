@@ -37,11 +37,12 @@ export async function catchUp({ host, connection, after }: CatchUpStart, parts: 
   for (let readOffset = after;;) {
     const piece = await parts.broker.readAfter(host.code, readOffset, pieceBytes);
     if (!isReading(connection)) return;
-    const last = piece.at(-1);
-    if (last === undefined || piece[0]?.offset !== readOffset + 1) return parts.onLost(connection);
+    if (piece[0]?.offset !== readOffset + 1) return parts.onLost(connection);
     const { turn, position } = host.room;
-    for (const { line } of piece) outbox.add(line, turn.size);
-    readOffset = last.offset;
+    // The log may be ahead of what was announced here: that comes live.
+    const due = piece.filter(({ offset }) => offset <= position.offset);
+    for (const { line } of due) outbox.add(line, turn.size);
+    readOffset += due.length;
     // What this turn has announced so far is in the log already, and was read from there.
     const isLive = readOffset >= position.offset;
     if (isLive) outbox.goLive(turn.size);

@@ -193,11 +193,16 @@ export class Hub {
         onSettled: (connection, operation, outcome) =>
           this.#carryOut(connection, connection.rules.settle(operation, outcome)),
         onEffect: (host, effect) => this.#onRoomEffect(host, effect),
-        onEmpty: (host) => this.#hosts.delete(host.code),
+        onEmpty: (host) => this.#onEmpty(host),
       },
     });
     this.#hosts.set(code, host);
     return host;
+  }
+
+  /** One that has ended already may say so again when another has taken its place. */
+  #onEmpty(host: RoomHost): void {
+    if (this.#hosts.get(host.code) === host) this.#hosts.delete(host.code);
   }
 
   #onAnnounced(host: RoomHost): void {
@@ -208,7 +213,7 @@ export class Hub {
   #onRoomEffect(host: RoomHost, effect: RoomEffect<Connection>): void {
     switch (effect.type) {
       case "lost":
-        for (const connection of host.room.locals) this.#losePosition(connection);
+        for (const connection of host.room.everybody) this.#losePosition(connection);
         return;
       case "replaced":
         return this.#hangUp(effect.local, closeCodes.replaced, "a newer connection took over");

@@ -45,6 +45,8 @@ export class RoomHost {
   #requests: Request[] = [];
   #isWorking = false;
   #isSubscribed = false;
+  // Messages were lost on the way: nothing is followed before the channel has been pictured anew.
+  #isLost = false;
 
   /** @param code The channel's code, in lower case. */
   constructor(code: string, parts: RoomHostParts) {
@@ -90,6 +92,7 @@ export class RoomHost {
 
   async #perform(batch: readonly Request[]): Promise<readonly Outcome[]> {
     try {
+      if (this.#isLost) await this.#unsubscribe();
       if (!this.#isSubscribed) await this.#subscribe();
       return await this.#parts.broker.perform(this.code, batch.map((request) => request.operation));
     } catch (error) {
@@ -99,6 +102,7 @@ export class RoomHost {
   }
 
   async #subscribe(): Promise<void> {
+    this.#isLost = false;
     const picture = await this.#parts.broker.subscribe(
       this.code,
       (announcements) => this.#follow(announcements),
@@ -117,8 +121,12 @@ export class RoomHost {
   }
 
   #follow(announcements: readonly Announcement[]): void {
+    if (this.#isLost) return;
     for (const announcement of announcements) {
-      for (const effect of this.room.apply(announcement)) this.#parts.events.onEffect(this, effect);
+      const effects = this.room.apply(announcement);
+      for (const effect of effects) this.#parts.events.onEffect(this, effect);
+      this.#isLost = effects.some(({ type }) => type === "lost");
+      if (this.#isLost) break;
     }
     this.#parts.events.onAnnounced(this);
   }

@@ -73,7 +73,7 @@ function membersChanged({ joined, left }: MembersChangedEvent): Entry | undefine
 }
 
 function gap({ missing }: GapEvent): Entry {
-  if (missing === undefined) return sentence("— messages are missing —", "warning");
+  if (missing === undefined) return sentence("— messages may be missing —", "warning");
   const count = missing === 1 ? "1 message is" : `${missing} messages are`;
   return sentence(`— ${count} missing —`, "warning");
 }

@@ -33,6 +33,8 @@ interface Hosted {
   readonly code: string;
   readonly channel: Channel;
   onAnnouncements: OnAnnouncements | undefined;
+  /** Comings and goings that could not be stored when they happened, and are to be stored with what comes next. */
+  owed: readonly Announcement[];
   /** What its kept messages took when they were last counted, in bytes. */
   countedBytes: number;
 }
@@ -51,6 +53,9 @@ const sweepEveryMs = 1_000;
 
 /** How often all channels are looked at, in sweeps. */
 const sweepsOfAll = 60;
+
+/** How many comings and goings of a channel wait for a disk that takes them. */
+const maxOwed = 10_000;
 
 const unavailable: Outcome = { type: "refused", code: "unavailable" };
 
@@ -140,7 +145,7 @@ export class LocalBroker implements Broker {
     const channel = stored === undefined
       ? new Channel(chance.word(), limits)
       : Channel.restore(stored, limits, this.#startedAtMs);
-    const hosted: Hosted = { code, channel, onAnnouncements: undefined, countedBytes: 0 };
+    const hosted: Hosted = { code, channel, onAnnouncements: undefined, owed: [], countedBytes: 0 };
     this.#hosted.set(code, hosted);
     this.#restless.add(hosted);
     return hosted;
@@ -153,19 +158,35 @@ export class LocalBroker implements Broker {
   #commit(): void {
     const batches = this.#batches;
     this.#batches = [];
-    const changes = batches.filter(({ announcements }) => announcements.length > 0).map((batch) => ({
-      code: batch.hosted.code,
-      position: batch.hosted.channel.position,
-      announcements: batch.announcements,
-    }));
+    const changed = batches.filter(({ announcements }) => announcements.length > 0);
     try {
-      if (changes.length > 0) this.#parts.store?.commit(changes, this.#parts.clock.nowMs());
+      if (changed.length > 0) this.#store(changed);
     } catch (error) {
       this.#parts.log.error("messages could not be stored", { error });
-      for (const batch of batches) this.#conclude(takenBack(batch));
+      // The newest number is given back first.
+      for (const batch of batches.toReversed().map(takenBack).toReversed()) {
+        this.#owe(batch);
+        this.#conclude(batch);
+      }
       return;
     }
     for (const batch of batches) this.#conclude(batch);
+  }
+
+  #store(changed: readonly Pick<Batch, "hosted" | "announcements">[]): void {
+    const changes = changed.map(({ hosted: { code, channel, owed }, announcements }) => ({
+      code,
+      position: channel.position,
+      announcements: [...owed, ...announcements],
+    }));
+    this.#parts.store?.commit(changes, this.#parts.clock.nowMs());
+    for (const { hosted } of changed) hosted.owed = [];
+  }
+
+  /** Sessions must be known again after a restart, or what they repeat would be numbered twice. */
+  #owe({ hosted, announcements }: Pick<Batch, "hosted" | "announcements">): void {
+    hosted.owed = [...hosted.owed, ...announcements.filter(isLasting)].slice(-maxOwed);
+    this.#restless.add(hosted);
   }
 
   #conclude({ hosted, outcomes, announcements, resolve }: Batch): void {
@@ -189,23 +210,20 @@ export class LocalBroker implements Broker {
     hosted.channel.sweep(moment, (announcement) => void announcements.push(announcement));
     this.#historyBytes += hosted.channel.history.bytes - hosted.countedBytes;
     hosted.countedBytes = hosted.channel.history.bytes;
-    if (!hosted.channel.isRestless) this.#restless.delete(hosted);
-    if (announcements.length > 0) this.#announceSwept(hosted, announcements);
+    if (announcements.length + hosted.owed.length > 0) this.#announceSwept(hosted, announcements);
+    if (!hosted.channel.isRestless && hosted.owed.length === 0) this.#restless.delete(hosted);
     this.#forgetIfEmpty(hosted);
   }
 
   #announceSwept(hosted: Hosted, announcements: readonly Announcement[]): void {
-    const { code, channel } = hosted;
     try {
-      this.#parts.store?.commit(
-        [{ code, position: channel.position, announcements }],
-        this.#parts.clock.nowMs(),
-      );
+      this.#store([{ hosted, announcements }]);
     } catch (error) {
       // They are gone all the same; after a restart they would be in grace once more.
-      this.#parts.log.error("departures could not be stored", { error });
+      if (announcements.length > 0) this.#parts.log.error("departures could not be stored", { error });
+      this.#owe({ hosted, announcements });
     }
-    hosted.onAnnouncements?.(announcements);
+    if (announcements.length > 0) hosted.onAnnouncements?.(announcements);
   }
 
   #trimStore(nowMs: number): void {
@@ -221,8 +239,13 @@ export class LocalBroker implements Broker {
 
   #forgetIfEmpty({ code, channel, onAnnouncements }: Hosted): void {
     if (onAnnouncements !== undefined || !channel.isForgettable) return;
-    this.#hosted.delete(code);
-    this.#parts.store?.forget(code);
+    try {
+      this.#parts.store?.forget(code);
+      this.#hosted.delete(code);
+    } catch (error) {
+      // The next look at all channels tries again.
+      this.#parts.log.error("an ended channel could not be dropped", { error });
+    }
   }
 
   /** Where all channels together keep too much, those in which nothing was said for longest lose theirs first. */
@@ -256,6 +279,10 @@ function takenBack(batch: Batch): Batch {
       isSaying(batch.operations[index]) ? unavailable : outcome
     ),
   };
+}
+
+function isLasting({ type }: Announcement): boolean {
+  return type === "joined" || type === "left" || type === "renamed";
 }
 
 function isSaying(operation: Operation | undefined): boolean {

@@ -184,7 +184,7 @@ export class Channel {
     const seat = createSeat(memberId, true);
     this.#seats.set(memberId, seat);
     this.#members++;
-    this.#attach(seat, connectionId);
+    this.#attach(seat, { connectionId });
     announce({ type: "listening", memberId, connectionId });
     return done;
   }
@@ -194,7 +194,11 @@ export class Channel {
     const known = resume === undefined ? undefined : this.#seats.get(resume);
     if (known === undefined || known.isUnverified) return this.#enter(operation, announce);
     if (known.presence === "away") return this.#return(known, operation, announce);
-    this.#attach(known, connectionId);
+    // A join that the network held up: its client has given that connection up and opened another one since.
+    if (known.presence === "here" && (operation.openedAtMs ?? Infinity) < known.openedAtMs) {
+      return refused("joined_already");
+    }
+    this.#attach(known, operation);
     announce({ type: "resumed", memberId: known.memberId, connectionId, replay: this.#replay(operation) });
     return done;
   }
@@ -208,7 +212,7 @@ export class Channel {
     const seat = createSeat(operation.memberId, operation.isUnverified);
     this.#seats.set(seat.memberId, seat);
     this.#members++;
-    this.#attach(seat, operation.connectionId);
+    this.#attach(seat, operation);
     return this.#seat(seat, operation, announce);
   }
 
@@ -216,7 +220,7 @@ export class Channel {
   #return(seat: Seat, operation: JoinOperation, announce: Announce): Outcome {
     if (this.#isFull()) return refused("channel_full");
     this.#members++;
-    this.#attach(seat, operation.connectionId);
+    this.#attach(seat, operation);
     return this.#seat(seat, { ...operation, name: seat.name ?? operation.name }, announce);
   }
 
@@ -230,16 +234,24 @@ export class Channel {
     return done;
   }
 
-  #attach(seat: Seat, connectionId: ConnectionId): void {
+  #attach(
+    seat: Seat,
+    { connectionId, openedAtMs = 0 }: Pick<JoinOperation, "connectionId" | "openedAtMs">,
+  ): void {
     if (seat.connectionId !== undefined) this.#connected.delete(seat.connectionId);
     seat.connectionId = connectionId;
+    seat.openedAtMs = openedAtMs;
     seat.presence = "here";
     this.#waiting.delete(seat);
     this.#connected.set(connectionId, seat);
   }
 
   #replay({ since }: JoinOperation): Replay {
-    const firstKept = this.#history.firstOffset ?? this.#offset + 1;
+    // What is too much already goes with the end of this turn, before it could be read.
+    const firstKept = Math.max(
+      this.#history.firstOffset ?? this.#offset + 1,
+      this.#offset + 1 - this.#limits.history.maxMessages,
+    );
     if (since === undefined) {
       return { after: Math.max(firstKept - 1, this.#offset - newcomerMessages), isComplete: true };
     }

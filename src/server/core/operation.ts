@@ -40,6 +40,8 @@ export interface JoinOperation {
   readonly memberId: MemberId;
   /** The membership to go on with. Absent: none. */
   readonly resume?: MemberId;
+  /** When its connection was opened, by the server's monotonic clock: an earlier one does not replace a later one. */
+  readonly openedAtMs?: number;
   /** The wished name, checked; a number is added where it is taken. */
   readonly name: string;
   /** Whether the name comes from a line connection. */

@@ -112,6 +112,11 @@ export class Room<L extends LocalMember> {
     return this.#locals.values();
   }
 
+  /** Everybody who is connected here, those on their way into the channel as well. */
+  get everybody(): Iterable<L> {
+    return [...this.#locals.values(), ...this.#expected.values()];
+  }
+
   /** What this turn has for all so far. */
   get turn(): Turn {
     return this.#turn;
@@ -210,6 +215,8 @@ export class Room<L extends LocalMember> {
     const local = this.#expected.get(connectionId);
     if (local === undefined) return undefined;
     this.#expected.delete(connectionId);
+    // A listener that takes a name has arrived before.
+    if (local.memberId === memberId) return undefined;
     this.#locals.set(memberId, local);
     local.memberId = memberId;
     if (local.speaks === "line") this.#lineMembers++;
@@ -223,7 +230,7 @@ export class Room<L extends LocalMember> {
       member.outbox.goLive(index);
       return nothing;
     }
-    member.outbox.add(this.#welcome(member, name, replay.isComplete), this.#turn.size);
+    member.outbox.add(this.#welcome(member, name, replay), this.#turn.size);
     if (replay.after < this.#offset) {
       member.outbox.catchUp(this.#turn.size);
       return [{ type: "catch_up", local, offset: replay.after }];
@@ -232,13 +239,14 @@ export class Room<L extends LocalMember> {
     return nothing;
   }
 
-  #welcome(member: V1Member, name: string, complete: boolean): string {
+  #welcome(member: V1Member, name: string, { after, isComplete }: Replay): string {
     return encode({
       type: "welcome",
       name,
       session: member.tokenOf(member.memberId ?? ""),
       position: this.position,
-      complete,
+      complete: isComplete,
+      replay: this.#offset - after,
       members: this.#members(),
       listeners: this.#listeners,
       limits: this.#limits,

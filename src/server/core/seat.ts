@@ -18,6 +18,8 @@ export interface Seat {
   presence: Presence;
   /** Its connection. Absent: it has none. */
   connectionId: ConnectionId | undefined;
+  /** When that was opened, on the monotonic clock. */
+  openedAtMs: number;
   /** When its grace ends, or it is forgotten, on the monotonic clock; nothing while it is here. */
   untilMs: number;
 }
@@ -37,6 +39,7 @@ export function createSeat(memberId: MemberId, isUnverified: boolean): Seat {
     nonces: new NonceWindow(),
     presence: "here",
     connectionId: undefined,
+    openedAtMs: 0,
     untilMs: Infinity,
   };
 }

@@ -133,7 +133,10 @@ export class Session {
   }
 
   #settleJoin(outcome: Outcome): readonly SessionEffect[] {
-    if (outcome.type === "refused") return this.#end(outcome.code, closeCodes.tryAgainLater);
+    if (outcome.type === "refused") {
+      const isOutdated = outcome.code === "joined_already";
+      return this.#end(outcome.code, isOutdated ? closeCodes.replaced : closeCodes.tryAgainLater);
+    }
     if (this.#phase === "joining") this.#phase = "joined";
     const held = this.#held;
     this.#held = [];
@@ -204,6 +207,7 @@ export class Session {
       memberId: fingerprint(freshToken),
       name: checked.name,
       isUnverified: false,
+      openedAtMs: this.#openedAtMs,
       ...(command.session === undefined ? {} : { resume: fingerprint(command.session) }),
       ...(command.since === undefined ? {} : { since: command.since }),
     })];

@@ -6,6 +6,7 @@ import { subprotocol, type WelcomePush } from "../../../protocol/frame.ts";
 import { assumedLimits, saneLimits } from "../limits.ts";
 import { begin, type Reading } from "../reading.ts";
 import { beginCatchUp } from "./catching_up.ts";
+import { leavesDoubt } from "./doubtful.ts";
 import { chain, emit, type Step, step } from "./effect.ts";
 import type { Moment } from "./event.ts";
 import { firstBeat } from "./heartbeat.ts";
@@ -62,6 +63,7 @@ function joinedState(state: SessionState, { push, reading }: Welcome, { nowMs }:
     ...without(named(state, push.name), "slowStartAtMs", "returnAfterMs", "token"),
     ...(isTokenKept ? { token: push.session } : {}),
     phase: { type: "live", protocol: "v1", sinceMs: nowMs },
+    isDoubtful: leavesDoubt(state, push),
     limits: saneLimits(push.limits),
     reading,
     heartbeat: firstBeat(nowMs),

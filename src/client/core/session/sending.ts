@@ -8,7 +8,8 @@ import { ownLine } from "../../../protocol/line.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import { echoOf } from "../line_echo.ts";
 import { markSent, type OutboxEntry, sendable } from "../outbox.ts";
-import { type Effect, type Step, step } from "./effect.ts";
+import { giveBackDoubtful } from "./doubtful.ts";
+import { andThen, type Effect, type Step, step } from "./effect.ts";
 import type { Moment } from "./event.ts";
 import { sent } from "./heartbeat.ts";
 import { hasNameInUrl } from "./opening.ts";
@@ -24,6 +25,7 @@ export function flush(state: SessionState, at: Moment): Step {
   const { phase, outbox, isCautious, limits } = state;
   if (phase.type !== "live" || outbox.entries.length === 0) return step(state);
   if (phase.protocol === "v1" && mustReadFirst(state)) return step(state);
+  if (state.isDoubtful) return andThen(giveBackDoubtful(state, at), (next) => flush(next, at));
   const entries = sendable(outbox, isCautious ? 1 : limits.maxUnacknowledged);
   if (entries.length === 0) return step(state);
   return phase.protocol === "v1" ? sendCommands(state, entries, at) : sendLines(state, entries, at);

@@ -99,6 +99,8 @@ export interface SessionState {
   readonly reading: Reading;
   /** Until when older messages are waited for, or were when the connection was lost. Absent: none are. */
   readonly catchUp?: CatchUp;
+  /** Whether what was sent long ago may be in the log or not, and nobody can tell any more. */
+  readonly isDoubtful: boolean;
   /** Signs of life. Absent: not joined in a protocol that has them. */
   readonly heartbeat?: Heartbeat;
   /** How long the last ping took there and back, in milliseconds. Absent: none has. */
@@ -134,6 +136,7 @@ export function newSession(options: SessionOptions): SessionState {
     limits: assumedLimits,
     outbox: emptyOutbox,
     isCautious: false,
+    isDoubtful: false,
     reading: unread,
     unreadableLines: 0,
     hasSeenOwnJoin: false,
