@@ -104,11 +104,15 @@ async function startChat({ values, sources }: Values<"chat">): Promise<number> {
   return await chat({ ...values, sources }, { serve: values.host ? hostFor(values) : undefined });
 }
 
-/** Gives the client a server to start inside this process, since the client itself does not know the server. */
-function hostFor({ logLevel: wished, debug }: OptionValues<"chat">): StartServer {
+/**
+ * Gives the client a server to start inside this process, since the client itself does not know the server. It shares the
+ * terminal with the conversation: its log is only for somebody who looks for a mistake.
+ */
+function hostFor({ logLevel, debug }: OptionValues<"chat">): StartServer {
+  const hostedLogLevel = debug ? logLevel : "CRITICAL";
   return async (where) => {
     const { startServer } = await import("./server/serve.ts");
-    return await startServer({ ...serveDefaults(), logLevel, debug, ...where });
+    return await startServer({ ...serveDefaults(), logLevel: hostedLogLevel, debug, ...where });
   };
 }
 

@@ -257,10 +257,12 @@ Deno.test("parseOptions() checks code, name and server", () => {
   for (const name of ["a:b", "a".repeat(33), " ", "a\u202eb"]) {
     assert.equal(problems("chat", [`--name=${name}`]).length, 1, name);
   }
-  for (const server of ["ftp://x", "a b", "http://", "host:99999", "::1"]) {
+  for (const server of ["ftp://x", "a b", "http://", "host:99999", "a:b:c"]) {
     assert.equal(problems("chat", [`--server=${server}`]).length, 1, server);
   }
-  for (const server of ["h", "h:1", "[::1]:8000", "wss://h/path", "http://127.0.0.1:8000", "h/prefix"]) {
+  for (
+    const server of ["h", "h:1", "::1", "[::1]:8000", "wss://h/path", "http://127.0.0.1:8000", "h/prefix"]
+  ) {
     assert.equal(values("chat", [`--server=${server}`]).values.server, server);
   }
 });

@@ -54,6 +54,7 @@ export function isRetryable(code: RefusalCode): boolean {
 
 /** Says that a line on the wire is not what the protocol allows; thrown by the codec only. */
 export class ProtocolError extends Error {
+  /** The name of this class. */
   override readonly name = "ProtocolError";
   /** The refusal that answers the line. */
   readonly code: RefusalCode;
@@ -61,6 +62,7 @@ export class ProtocolError extends Error {
   readonly nonce: string | undefined;
 
   /**
+   * Names the refusal and what is wrong.
    * @param code The refusal that answers the line.
    * @param message What is wrong with it, for a person.
    * @param options `nonce`: the nonce of the line, where it has one.

@@ -44,6 +44,7 @@ export interface Member {
 
 /** Becomes a member of the channel; the first command of every connection. */
 export interface JoinCommand {
+  /** Which command this is. */
   readonly type: "join";
   /** The wished name. */
   readonly name: string;
@@ -55,6 +56,7 @@ export interface JoinCommand {
 
 /** Says something to the channel. */
 export interface PublishCommand {
+  /** Which command this is. */
   readonly type: "publish";
   /** The sender's own mark of this message, the same at every retry. */
   readonly nonce: string;
@@ -66,6 +68,7 @@ export interface PublishCommand {
 
 /** Says something to one member only. */
 export interface WhisperCommand {
+  /** Which command this is. */
   readonly type: "whisper";
   /** The sender's own mark of this whisper, the same at every retry. */
   readonly nonce: string;
@@ -77,6 +80,7 @@ export interface WhisperCommand {
 
 /** Takes another name. */
 export interface RenameCommand {
+  /** Which command this is. */
   readonly type: "rename";
   /** The wished name. */
   readonly name: string;
@@ -84,11 +88,13 @@ export interface RenameCommand {
 
 /** Tells that the member is writing. */
 export interface TypingCommand {
+  /** Which command this is. */
   readonly type: "typing";
 }
 
 /** Asks for older messages. */
 export interface HistoryCommand {
+  /** Which command this is. */
   readonly type: "history";
   /** The offset below which to read. */
   readonly before: number;
@@ -98,11 +104,13 @@ export interface HistoryCommand {
 
 /** Asks whether the server is there. */
 export interface PingCommand {
+  /** Which command this is. */
   readonly type: "ping";
 }
 
 /** Says goodbye. */
 export interface LeaveCommand {
+  /** Which command this is. */
   readonly type: "leave";
 }
 
@@ -119,6 +127,7 @@ export type Command =
 
 /** Answers `join`, before anything else. */
 export interface WelcomePush {
+  /** Which push this is. */
   readonly type: "welcome";
   /** The name that the server gave. */
   readonly name: string;
@@ -140,6 +149,7 @@ export interface WelcomePush {
 
 /** One numbered message. */
 export interface MessagePush {
+  /** Which push this is. */
   readonly type: "message";
   /** Its number in the channel's log, without holes. */
   readonly offset: number;
@@ -157,6 +167,7 @@ export interface MessagePush {
 
 /** Acknowledges a repeated nonce whose message will not come on this connection. */
 export interface AcceptedPush {
+  /** Which push this is. */
   readonly type: "accepted";
   /** The nonce that was repeated. */
   readonly nonce: string;
@@ -166,6 +177,7 @@ export interface AcceptedPush {
 
 /** A whisper, to its receiver and back to its sender. */
 export interface WhisperPush {
+  /** Which push this is. */
   readonly type: "whisper";
   /** The sender's mark. */
   readonly nonce: string;
@@ -181,6 +193,7 @@ export interface WhisperPush {
 
 /** Somebody came. */
 export interface JoinedPush {
+  /** Which push this is. */
   readonly type: "joined";
   /** Who. */
   readonly name: string;
@@ -190,6 +203,7 @@ export interface JoinedPush {
 
 /** Somebody went. */
 export interface LeftPush {
+  /** Which push this is. */
   readonly type: "left";
   /** Who. */
   readonly name: string;
@@ -197,6 +211,7 @@ export interface LeftPush {
 
 /** Somebody is writing; holds for five seconds. */
 export interface TypingPush {
+  /** Which push this is. */
   readonly type: "typing";
   /** Who. */
   readonly name: string;
@@ -204,6 +219,7 @@ export interface TypingPush {
 
 /** Somebody has another name now. */
 export interface RenamedPush {
+  /** Which push this is. */
   readonly type: "renamed";
   /** The name until now. */
   readonly from: string;
@@ -213,6 +229,7 @@ export interface RenamedPush {
 
 /** Answers `history`. */
 export interface PagePush {
+  /** Which push this is. */
   readonly type: "page";
   /** The epoch of the offsets in it. */
   readonly epoch: string;
@@ -226,6 +243,7 @@ export interface PagePush {
 
 /** Says why a command was not carried out. */
 export interface RefusedPush {
+  /** Which push this is. */
   readonly type: "refused";
   /** Which refusal; a client must bear with codes that it does not know. */
   readonly code: RefusalCode;
@@ -239,6 +257,7 @@ export interface RefusedPush {
 
 /** Something from the server's operator. */
 export interface NoticePush {
+  /** Which push this is. */
   readonly type: "notice";
   /** What it says. */
   readonly text: string;
@@ -248,6 +267,7 @@ export interface NoticePush {
 
 /** Answers `ping`. */
 export interface PongPush {
+  /** Which push this is. */
   readonly type: "pong";
 }
 

@@ -17,7 +17,9 @@ export interface ChannelPicture {
 
 /** How much of the log to read at once. */
 export interface PageSize {
+  /** At most so many messages. */
   readonly messages: number;
+  /** At most about so many bytes, but always one message. */
   readonly bytes: number;
 }
 
@@ -77,9 +79,11 @@ export interface Broker {
 
 /** What happened in a channel and is to be kept. */
 export interface ChannelChange {
+  /** The channel's code. */
   readonly code: string;
   /** The place after the last of these announcements. */
   readonly position: Position;
+  /** What happened, in its order. */
   readonly announcements: readonly Announcement[];
 }
 

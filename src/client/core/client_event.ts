@@ -30,6 +30,7 @@ export type ClientEvent =
 
 /** A connection is being opened. */
 export interface ConnectingEvent {
+  /** Which event this is. */
   readonly type: "connecting";
   /** 0 for the first try, then the number of the try to reconnect. */
   readonly attempt: number;
@@ -37,11 +38,13 @@ export interface ConnectingEvent {
 
 /** The first connection takes unusually long: the server may be waking up. */
 export interface SlowStartEvent {
+  /** Which event this is. */
   readonly type: "slow_start";
 }
 
 /** The channel is joined; what is said now is heard. */
 export interface ConnectedEvent {
+  /** Which event this is. */
   readonly type: "connected";
   /** `line` when the server is one of the original's kind: no checked names, no acknowledgements, no member list. */
   readonly protocol: "v1" | "line";
@@ -61,6 +64,7 @@ export interface ConnectedEvent {
 
 /** The connection is lost and another will be tried. */
 export interface DisconnectedEvent {
+  /** Which event this is. */
   readonly type: "disconnected";
   /** Why, in a few words. */
   readonly reason: string;
@@ -74,6 +78,7 @@ export interface DisconnectedEvent {
 
 /** The quick tries are over; tries go on slowly, at once when the person asks. */
 export interface OfflineEvent {
+  /** Which event this is. */
   readonly type: "offline";
   /** Why, in a few words. */
   readonly reason: string;
@@ -83,6 +88,7 @@ export interface OfflineEvent {
 
 /** It is over; nothing comes after this. */
 export interface EndedEvent {
+  /** Which event this is. */
   readonly type: "ended";
   /** `left` when the person asked for it. */
   readonly cause: "left" | "refused" | "closed" | "unreachable" | "gave_up";
@@ -96,6 +102,7 @@ export interface EndedEvent {
 
 /** An own text is on its way. */
 export interface SendingEvent {
+  /** Which event this is. */
   readonly type: "sending";
   /** Its mark. */
   readonly nonce: string;
@@ -107,6 +114,7 @@ export interface SendingEvent {
 
 /** Somebody said something; an own text that was on its way is acknowledged by it. */
 export interface MessageEvent {
+  /** Which event this is. */
   readonly type: "message";
   /** Who. */
   readonly from: string;
@@ -126,6 +134,7 @@ export interface MessageEvent {
 
 /** An own text is acknowledged whose message is not shown again. */
 export interface SettledEvent {
+  /** Which event this is. */
   readonly type: "settled";
   /** Its mark. */
   readonly nonce: string;
@@ -133,6 +142,7 @@ export interface SettledEvent {
 
 /** A whisper, from somebody or, as acknowledgement, one's own. */
 export interface WhisperEvent {
+  /** Which event this is. */
   readonly type: "whisper";
   /** Who. */
   readonly from: string;
@@ -150,6 +160,7 @@ export interface WhisperEvent {
 
 /** Something was not done. */
 export interface RefusedEvent {
+  /** Which event this is. */
   readonly type: "refused";
   /** Which refusal. */
   readonly code: RefusalCode;
@@ -165,6 +176,7 @@ export interface RefusedEvent {
 
 /** Somebody came. */
 export interface JoinedEvent {
+  /** Which event this is. */
   readonly type: "joined";
   /** Who. */
   readonly name: string;
@@ -172,6 +184,7 @@ export interface JoinedEvent {
 
 /** Somebody went. */
 export interface LeftEvent {
+  /** Which event this is. */
   readonly type: "left";
   /** Who. */
   readonly name: string;
@@ -179,6 +192,7 @@ export interface LeftEvent {
 
 /** Somebody has another name. */
 export interface RenamedEvent {
+  /** Which event this is. */
   readonly type: "renamed";
   /** The name until now. */
   readonly from: string;
@@ -190,6 +204,7 @@ export interface RenamedEvent {
 
 /** Somebody is writing; holds for five seconds. */
 export interface TypingEvent {
+  /** Which event this is. */
   readonly type: "typing";
   /** Who. */
   readonly name: string;
@@ -197,6 +212,7 @@ export interface TypingEvent {
 
 /** Who came and went while the connection was lost. */
 export interface MembersChangedEvent {
+  /** Which event this is. */
   readonly type: "members_changed";
   /** Who is here now and was not. */
   readonly joined: readonly string[];
@@ -206,6 +222,7 @@ export interface MembersChangedEvent {
 
 /** Messages are missing here. */
 export interface GapEvent {
+  /** Which event this is. */
   readonly type: "gap";
   /** How many. Absent: nobody knows. */
   readonly missing?: number;
@@ -213,6 +230,7 @@ export interface GapEvent {
 
 /** Something from the server's operator, or from the program about this connection. */
 export interface NoticeEvent {
+  /** Which event this is. */
   readonly type: "notice";
   /** What it says. */
   readonly text: string;
@@ -220,6 +238,7 @@ export interface NoticeEvent {
 
 /** A line from a server of the original's kind that is neither a message nor a join or leave. */
 export interface TextEvent {
+  /** Which event this is. */
   readonly type: "text";
   /** What it says. */
   readonly text: string;

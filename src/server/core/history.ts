@@ -34,6 +34,7 @@ export class History {
   #head = 0;
   #bytes = 0;
 
+  /** Begins with nothing kept. */
   constructor(limits: HistoryLimits) {
     this.#limits = limits;
   }

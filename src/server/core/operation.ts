@@ -24,6 +24,7 @@ export type Operation =
 
 /** Hears the channel without a name, as line connections do until their first line. */
 export interface ListenOperation {
+  /** Which operation this is. */
   readonly type: "listen";
   /** Which connection. */
   readonly connectionId: ConnectionId;
@@ -33,6 +34,7 @@ export interface ListenOperation {
 
 /** Becomes a member, or goes on being one. */
 export interface JoinOperation {
+  /** Which operation this is. */
   readonly type: "join";
   /** Which connection. */
   readonly connectionId: ConnectionId;
@@ -52,6 +54,7 @@ export interface JoinOperation {
 
 /** Says something to all. */
 export interface PublishOperation {
+  /** Which operation this is. */
   readonly type: "publish";
   /** Which connection. */
   readonly connectionId: ConnectionId;
@@ -63,6 +66,7 @@ export interface PublishOperation {
 
 /** Says something to one. */
 export interface WhisperOperation {
+  /** Which operation this is. */
   readonly type: "whisper";
   /** Which connection. */
   readonly connectionId: ConnectionId;
@@ -76,6 +80,7 @@ export interface WhisperOperation {
 
 /** Takes another name. */
 export interface RenameOperation {
+  /** Which operation this is. */
   readonly type: "rename";
   /** Which connection. */
   readonly connectionId: ConnectionId;
@@ -85,6 +90,7 @@ export interface RenameOperation {
 
 /** Tells that somebody is writing. */
 export interface TypingOperation {
+  /** Which operation this is. */
   readonly type: "typing";
   /** Which connection. */
   readonly connectionId: ConnectionId;
@@ -92,6 +98,7 @@ export interface TypingOperation {
 
 /** Ends a membership or a listening. */
 export interface LeaveOperation {
+  /** Which operation this is. */
   readonly type: "leave";
   /** Which connection. */
   readonly connectionId: ConnectionId;
@@ -99,6 +106,7 @@ export interface LeaveOperation {
 
 /** Tells that a connection is gone without a goodbye: its member may come back for a while as if nothing had been. */
 export interface LoseOperation {
+  /** Which operation this is. */
   readonly type: "lose";
   /** Which connection. */
   readonly connectionId: ConnectionId;
@@ -124,6 +132,7 @@ export type Announcement =
 
 /** Somebody without a name listens. */
 export interface ListeningAnnouncement {
+  /** Which announcement this is. */
   readonly type: "listening";
   /** Who. */
   readonly memberId: MemberId;
@@ -141,6 +150,7 @@ export interface Replay {
 
 /** Somebody became a member. */
 export interface JoinedAnnouncement {
+  /** Which announcement this is. */
   readonly type: "joined";
   /** Who. */
   readonly memberId: MemberId;
@@ -156,6 +166,7 @@ export interface JoinedAnnouncement {
 
 /** A member has another connection; nobody else is to notice. */
 export interface ResumedAnnouncement {
+  /** Which announcement this is. */
   readonly type: "resumed";
   /** Who. */
   readonly memberId: MemberId;
@@ -167,6 +178,7 @@ export interface ResumedAnnouncement {
 
 /** A membership or a listening ended. */
 export interface LeftAnnouncement {
+  /** Which announcement this is. */
   readonly type: "left";
   /** Who. */
   readonly memberId: MemberId;
@@ -174,6 +186,7 @@ export interface LeftAnnouncement {
 
 /** A member has another name. */
 export interface RenamedAnnouncement {
+  /** Which announcement this is. */
   readonly type: "renamed";
   /** Who. */
   readonly memberId: MemberId;
@@ -183,6 +196,7 @@ export interface RenamedAnnouncement {
 
 /** A member is writing. */
 export interface TypingAnnouncement {
+  /** Which announcement this is. */
   readonly type: "typing";
   /** Who. */
   readonly memberId: MemberId;
@@ -190,6 +204,7 @@ export interface TypingAnnouncement {
 
 /** A whisper on its way. */
 export interface WhisperAnnouncement {
+  /** Which announcement this is. */
   readonly type: "whisper";
   /** Who says it. */
   readonly memberId: MemberId;
@@ -205,6 +220,7 @@ export interface WhisperAnnouncement {
 
 /** A message has its number. */
 export interface MessageAnnouncement {
+  /** Which announcement this is. */
   readonly type: "message";
   /** Who said it. */
   readonly memberId: MemberId;

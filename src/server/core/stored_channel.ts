@@ -7,7 +7,9 @@ import type { MemberId } from "./operation.ts";
 
 /** A session as it was stored. */
 export interface StoredSession {
+  /** Whose it is: what its token stands for. */
   readonly memberId: MemberId;
+  /** The name it had last. */
   readonly name: string;
   /** Whether it was a member, with a connection or in grace. */
   readonly isMember: boolean;
@@ -15,13 +17,17 @@ export interface StoredSession {
 
 /** A numbered nonce as it was stored. */
 export interface StoredNonce {
+  /** Whose it is. */
   readonly memberId: MemberId;
+  /** The sender's mark. */
   readonly nonce: string;
+  /** The number that the message got. */
   readonly offset: number;
 }
 
 /** A channel as it was stored. */
 export interface StoredChannel {
+  /** What its numbers belong to. */
   readonly epoch: string;
   /** The number of its last message. */
   readonly offset: number;
@@ -29,6 +35,7 @@ export interface StoredChannel {
   readonly lastSentAtMs: number;
   /** The kept messages, oldest first. */
   readonly messages: readonly LoggedMessage[];
+  /** Those that are not yet forgotten. */
   readonly sessions: readonly StoredSession[];
   /** In the order of their numbering. */
   readonly nonces: readonly StoredNonce[];
