@@ -109,15 +109,15 @@ async function startChat({ values, sources }: Values<"chat">): Promise<number> {
  * terminal with the conversation: its log is only for somebody who looks for a mistake.
  */
 function hostFor({ logLevel, debug }: OptionValues<"chat">): StartServer {
-  const hostedLogLevel = debug ? logLevel : "CRITICAL";
+  const defaults = serveDefaults(`--log-level=${debug ? logLevel : "critical"}`);
   return async (where) => {
     const { startServer } = await import("./server/serve.ts");
-    return await startServer({ ...serveDefaults(), logLevel: hostedLogLevel, debug, ...where });
+    return await startServer({ ...defaults, debug, ...where });
   };
 }
 
-function serveDefaults(): ServeOptions {
-  const parsed = parseOptions("serve", { args: [], environment: {} });
+function serveDefaults(...args: readonly string[]): ServeOptions {
+  const parsed = parseOptions("serve", { args, environment: {} });
   if (parsed.type !== "values") throw new TypeError("the defaults of serve do not fit its own table");
   return parsed.values;
 }
