@@ -54,6 +54,7 @@ Deno.test("parseOptions() gives serve its defaults, typed by the table", () => {
     maxConnections: 10_000,
     data: undefined,
     dataSync: "normal",
+    dataSize: 0,
     historySize: 1000,
     historyTtl: 24,
     historyMemory: 268_435_456,
@@ -336,11 +337,14 @@ Deno.test("parseOptions() answers any arguments and any environment", () => {
 
 Deno.test("parseOptions() reads back every number within the bounds of its row", () => {
   const numbers = Object.entries(subcommands.serve.options).flatMap(([key, row]) =>
-    row.kind === "number" ? [{ key, row }] : []
+    row.kind === "number" ? [{ key, row, needs: "needs" in row ? row.needs : [] }] : []
   );
-  fc.assert(fc.property(fc.constantFrom(...numbers), fc.nat(), ({ key, row }, wish) => {
+  fc.assert(fc.property(fc.constantFrom(...numbers), fc.nat(), ({ key, row, needs }, wish) => {
     const number = row.min + wish % (row.max - row.min + 1);
-    const parsed = values("serve", [`${flagOf(key)}=${number}`]);
+    const parsed = values("serve", [
+      `${flagOf(key)}=${number}`,
+      ...companyOf({ needs }, subcommands.serve.options),
+    ]);
     assert.equal(Object.entries(parsed.values).find(([name]) => name === key)?.[1], number);
   }));
 });
@@ -369,17 +373,26 @@ Deno.test("the table's defaults fit its own checks", () => {
     const options: SubcommandRow["options"] = subcommands[name].options;
     for (const [key, row] of Object.entries(options)) {
       if (row.kind === "switch" || row.default === undefined) continue;
-      const company = (row.needs ?? []).map((other) =>
-        options[other]?.kind === "switch" ? flagOf(other) : `${flagOf(other)}=x`
-      );
       const parsed = parseOptions(name, {
-        args: [`${flagOf(key)}=${row.default}`, ...company, ...name === "completion" ? ["bash"] : []],
+        args: [
+          `${flagOf(key)}=${row.default}`,
+          ...companyOf(row, options),
+          ...name === "completion" ? ["bash"] : [],
+        ],
         environment: {},
       });
       assert.equal(parsed.type, "values", `${name} ${key}`);
     }
   }
 });
+
+/** Gives the options without which this one says nothing. */
+function companyOf(
+  { needs = [] }: { readonly needs?: readonly string[] },
+  options: SubcommandRow["options"],
+): readonly string[] {
+  return needs.map((other) => options[other]?.kind === "switch" ? flagOf(other) : `${flagOf(other)}=x`);
+}
 
 Deno.test("the table lets help explain every subcommand", () => {
   assert.deepEqual(subcommands.help.positionals.subcommand.choices, Object.keys(subcommands));

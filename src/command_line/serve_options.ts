@@ -78,6 +78,13 @@ export const serve = {
       needs: ["data"],
       summary: "What a committed message survives: normal, the end of the process; full, a power cut too.",
     },
+    dataSize: {
+      ...limit,
+      max: 1_099_511_627_776,
+      default: 0,
+      needs: ["data"],
+      summary: "Bytes that the file may have; what does not fit is refused until something has run out.",
+    },
     historySize: {
       kind: "number",
       placeholder: "NUMBER",

@@ -8,7 +8,6 @@ import { LocalBroker } from "./adapters/local_broker.ts";
 import { createLog } from "./adapters/log.ts";
 import { systemChance } from "./adapters/system_chance.ts";
 import { SystemClock } from "./adapters/system_clock.ts";
-import { DataFileError } from "./adapters/sqlite_schema.ts";
 import { SqliteStore } from "./adapters/sqlite_store.ts";
 import type { HistoryLimits } from "./core/history.ts";
 import { createApp } from "./http/app.ts";
@@ -96,18 +95,21 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 0;
 }
 
-function openStore({ data, dataSync }: ServeOptions, history: HistoryLimits): SqliteStore | undefined {
-  if (data === undefined) return undefined;
+function openStore(options: ServeOptions, history: HistoryLimits): SqliteStore | undefined {
+  const { data: path, dataSync, dataSize } = options;
+  if (path === undefined) return undefined;
+  const sync = dataSync === "full" ? "full" : "normal";
   try {
     return new SqliteStore({
-      path: data,
-      sync: dataSync === "full" ? "full" : "normal",
+      path,
+      sync,
       history,
       nowMs: Date.now(),
+      ...(dataSize > 0 && { maxBytes: dataSize }),
     });
   } catch (cause) {
-    const reason = cause instanceof DataFileError || cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(`Cannot use the data file ${data}: ${reason}`, {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(`Cannot use the data file ${path}: ${reason}`, {
       hint: "Choose another with --data; this one was left as it is.",
       cause,
     });

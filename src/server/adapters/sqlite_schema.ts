@@ -30,7 +30,7 @@ export const migrations: readonly string[] = [
      name TEXT NOT NULL,
      left_at_ms INTEGER,
      PRIMARY KEY (code, member_id)
-   ) WITHOUT ROWID;
+   );
    CREATE TABLE whispers (
      code TEXT NOT NULL,
      member_id TEXT NOT NULL,
@@ -63,6 +63,13 @@ export function prepareSchema(database: DatabaseSync, sync: "normal" | "full"): 
       }; COMMIT`,
     );
   }
+}
+
+/** Lets a file grow so far, and not below what it has; what does not fit is refused like on a full disk. */
+export function limitSize(database: DatabaseSync, maxBytes: number): void {
+  database.exec(
+    `PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / pragma(database, "page_size")))}`,
+  );
 }
 
 /** Looks at a file without changing it. @returns Its version, 0 for a new one. */

@@ -9,7 +9,7 @@ import type { Announcement } from "../core/operation.ts";
 import { rememberedMs } from "../core/seat.ts";
 import type { StoredChannel, StoredNonce, StoredSession } from "../core/stored_channel.ts";
 import type { ChannelChange, Store } from "../ports.ts";
-import { prepareSchema } from "./sqlite_schema.ts";
+import { limitSize, prepareSchema } from "./sqlite_schema.ts";
 
 /** How far a commit reaches: past the end of the process, or past a power cut too. */
 export type DataSync = "normal" | "full";
@@ -22,6 +22,8 @@ export interface SqliteStoreOptions {
   readonly history: HistoryLimits;
   /** The time, in milliseconds since 1970. */
   readonly nowMs: number;
+  /** How large the file may grow, in bytes. Absent: as large as the disk allows. */
+  readonly maxBytes?: number;
 }
 
 /** Channels in one file that this process alone uses. */
@@ -31,11 +33,12 @@ export class SqliteStore implements Store {
   readonly #statements = new Map<string, StatementSync>();
 
   /** @throws If the file is none of ours, damaged, of a newer version, or in use. */
-  constructor({ path, sync, history, nowMs }: SqliteStoreOptions) {
+  constructor({ path, sync, history, nowMs, maxBytes }: SqliteStoreOptions) {
     this.#history = history;
     this.#database = new DatabaseSync(path);
     try {
       prepareSchema(this.#database, sync);
+      if (maxBytes !== undefined) limitSize(this.#database, maxBytes);
       this.#purge(nowMs);
     } catch (error) {
       this.#database.close();
@@ -161,7 +164,10 @@ export class SqliteStore implements Store {
   }
 
   #sessions(code: string): readonly StoredSession[] {
-    const rows = this.#all("SELECT member_id, name, left_at_ms FROM sessions WHERE code = ?", code);
+    const rows = this.#all(
+      "SELECT member_id, name, left_at_ms FROM sessions WHERE code = ? ORDER BY rowid",
+      code,
+    );
     return rows.map((row) => ({
       memberId: String(row.member_id),
       name: String(row.name),
