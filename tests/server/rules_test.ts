@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { parseOptions, type ServeOptions } from "../../src/options.ts";
+import { channelLimits, sessionRules } from "../../src/server/rules.ts";
+
+function options(...args: readonly string[]): ServeOptions {
+  const parsed = parseOptions("serve", { args: [...args], environment: {} });
+  assert.ok(parsed.type === "values");
+  return parsed.values;
+}
+
+Deno.test("sessionRules() tells the limits of the protocol by default", () => {
+  const { limits, rates, maxFrameBytesBeforeJoin } = sessionRules(options());
+  assert.deepEqual(limits, {
+    maxTextCharacters: 4_000,
+    maxTextBytes: 16_000,
+    maxFrameBytes: 65_536,
+    maxNameCharacters: 32,
+    maxUnacknowledged: 256,
+    pingEveryMs: 10_000,
+  });
+  assert.deepEqual(rates.messages, { perSecond: 10, burst: 120 });
+  assert.deepEqual(rates.bytes, { perSecond: 32_768, burst: 262_144 });
+  assert.equal(maxFrameBytesBeforeJoin, 4_096);
+});
+
+Deno.test("sessionRules() takes the options, and leaves no limit at 0 that a client is told", () => {
+  const { limits } = sessionRules(options("--max-text", "100", "--max-frame", "5000"));
+  assert.deepEqual([limits.maxTextCharacters, limits.maxTextBytes, limits.maxFrameBytes], [100, 400, 5_000]);
+  for (const limit of Object.values(sessionRules(options("--max-text", "0", "--max-frame", "0")).limits)) {
+    assert.ok(limit > 0);
+  }
+});
+
+Deno.test("sessionRules() allows a text as long as it says in one frame", () => {
+  for (const args of [[], ["--max-text", "0", "--max-frame", "0"]]) {
+    const { limits } = sessionRules(options(...args));
+    assert.ok(limits.maxTextBytes <= limits.maxFrameBytes);
+  }
+});
+
+Deno.test("channelLimits() takes the options, hours as milliseconds", () => {
+  assert.deepEqual(channelLimits(options()), {
+    maxMembers: 1_000,
+    maxNameCharacters: 32,
+    history: { maxMessages: 1_000, maxAgeMs: 86_400_000 },
+  });
+  const args = ["--members-per-channel", "0", "--history-size", "7", "--history-ttl", "2"];
+  assert.deepEqual(channelLimits(options(...args)), {
+    maxMembers: 0,
+    maxNameCharacters: 32,
+    history: { maxMessages: 7, maxAgeMs: 7_200_000 },
+  });
+});
