@@ -11,9 +11,9 @@ import type { Operation } from "./core/operation.ts";
 import { Room, type RoomEffect } from "./core/room.ts";
 import type { SessionEffect, SessionRules } from "./core/session.ts";
 import { catchUp, type CatchUpParts } from "./catch_up.ts";
-import { encodePage } from "./core/page.ts";
 import { sendOwn, sendToAll } from "./delivery.ts";
 import type { Broker, Chance, Clock, Log, Socket } from "./ports.ts";
+import { lookUp, type PageWish } from "./look_up.ts";
 import { RoomHost } from "./room_host.ts";
 
 /** What a hub works with. */
@@ -27,9 +27,6 @@ export interface HubParts {
 
 /** How often connections are told the time, in milliseconds. */
 const tickEveryMs = 1_000;
-
-/** The most of a page, in bytes: room is left for what stands around its messages. */
-const maxPageBytes = 261_000;
 
 /** Connections and channels of one server. */
 export class Hub {
@@ -234,23 +231,8 @@ export class Hub {
     this.#close(connection, closeCodes.positionLost, "the channel's log is not where it was");
   }
 
-  async #lookUp(
-    connection: Connection,
-    { before, limit }: { readonly before: number; readonly limit: number },
-  ): Promise<void> {
-    try {
-      const page = await this.#parts.broker.readBefore(connection.code, before, {
-        messages: limit,
-        bytes: maxPageBytes,
-      });
-      this.#reply(connection, encodePage(before, page));
-    } catch (error) {
-      this.#parts.log.error("the log could not be read", { error });
-      this.#reply(
-        connection,
-        encode({ type: "refused", code: "unavailable", message: refusals.unavailable.message }),
-      );
-    }
+  async #lookUp(connection: Connection, wish: PageWish): Promise<void> {
+    this.#reply(connection, await lookUp(connection.code, wish, this.#parts));
   }
 
   #close(connection: Connection, code: number, reason: string): void {

@@ -5,7 +5,8 @@
 import { decodePush } from "../../src/protocol/codec.ts";
 import type { Push } from "../../src/protocol/frame.ts";
 import { Outbox } from "../../src/server/core/outbox.ts";
-import type { LineMember, LocalMember, Room, V1Member } from "../../src/server/core/room.ts";
+import type { LineMember, LocalMember, V1Member } from "../../src/server/core/local_member.ts";
+import type { Room } from "../../src/server/core/room.ts";
 
 /** Somebody who speaks v1 over the connection `c-name`. */
 export function v1(name: string): V1Member {
