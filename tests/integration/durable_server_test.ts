@@ -1,75 +1,8 @@
 import assert from "node:assert/strict";
-import type { Command, MessagePush, Push, WelcomePush } from "../../src/protocol/frame.ts";
+import type { Command, MessagePush } from "../../src/protocol/frame.ts";
 import { KillableServer } from "../support/own_server.ts";
+import { joined, Member } from "../support/v1_client.ts";
 import { within } from "../support/within.ts";
-
-/** A connection that keeps what it hears. */
-class Member implements AsyncDisposable {
-  readonly #socket: WebSocket;
-  readonly #pushes: Push[] = [];
-  readonly #closed = Promise.withResolvers<number>();
-  #heard = Promise.withResolvers<void>();
-
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.onmessage = ({ data }) => {
-      for (const line of String(data).split("\n")) this.#pushes.push(JSON.parse(line));
-      this.#heard.resolve();
-      this.#heard = Promise.withResolvers();
-    };
-    socket.onclose = ({ code }) => this.#closed.resolve(code);
-  }
-
-  static async connect({ address }: KillableServer): Promise<Member> {
-    const socket = new WebSocket(`ws://${address}/ws/k7x2mp`, ["terminalchat.v1"]);
-    const opened = Promise.withResolvers<void>();
-    socket.onopen = () => opened.resolve();
-    const member = new Member(socket);
-    await within(5_000, opened.promise, "the connection");
-    return member;
-  }
-
-  /** Says commands, in one frame. */
-  send(...commands: readonly Command[]): void {
-    this.#socket.send(commands.map((command) => JSON.stringify(command)).join("\n"));
-  }
-
-  /** Waits for the first push of this type that has not been taken, and takes it. */
-  async take<T extends Push["type"]>(type: T): Promise<Extract<Push, { type: T }>> {
-    return await this.takeAny([type]) as Extract<Push, { type: T }>;
-  }
-
-  /** Waits for the first push of one of these types that has not been taken, and takes it. */
-  async takeAny(types: readonly Push["type"][]): Promise<Push> {
-    for (;;) {
-      const index = this.#pushes.findIndex((push) => types.includes(push.type));
-      const [push] = index < 0 ? [] : this.#pushes.splice(index, 1);
-      if (push !== undefined) return push;
-      await within(5_000, this.#heard.promise, types.join(" or "));
-    }
-  }
-
-  /** The types of everything that was heard and not taken. */
-  get rest(): readonly string[] {
-    return this.#pushes.map(({ type }) => type);
-  }
-
-  /** The close code, once it is closed. */
-  get closed(): Promise<number> {
-    return within(5_000, this.#closed.promise, "the close");
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#socket.close();
-    await this.#closed.promise;
-  }
-}
-
-async function joined(server: KillableServer, name: string): Promise<readonly [Member, WelcomePush]> {
-  const member = await Member.connect(server);
-  member.send({ type: "join", name });
-  return [member, await member.take("welcome")];
-}
 
 function publish(nonce: string): Command {
   return { type: "publish", nonce, text: `text of ${nonce}` };
