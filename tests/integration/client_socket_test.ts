@@ -7,7 +7,7 @@ import { createChannel } from "../../src/client/io/channels_api.ts";
 import { systemClock } from "../../src/client/io/clock.ts";
 import { WebSockets, type WebSocketsOptions } from "../../src/client/io/socket.ts";
 import type { Socket } from "../../src/client/ports.ts";
-import { authorityPem, localhostKeyPem, localhostPem } from "../support/certificates.ts";
+import { certificates } from "../support/certificates.ts";
 import { OriginalServer } from "../support/original_server.ts";
 import { addressOf } from "../support/session_harness.ts";
 import { SmallServer } from "../support/small_server.ts";
@@ -102,6 +102,11 @@ function answering(response: () => Response): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, response);
 }
 
+async function tls(): Promise<{ readonly cert: string; readonly key: string }> {
+  const { localhostPem, localhostKeyPem } = await certificates();
+  return { cert: localhostPem, key: localhostKeyPem };
+}
+
 Deno.test("a client joins, talks, is closed upon, comes back, and leaves", async () => {
   await using server = new SmallServer();
   using ada = new Person(`127.0.0.1:${server.port}`);
@@ -194,11 +199,11 @@ Deno.test("a name that does not exist is told so", async () => {
 });
 
 Deno.test("a certificate is trusted when its authority is given, and --ca-cert is named when it is not", async () => {
-  await using server = new SmallServer(0, { cert: localhostPem, key: localhostKeyPem });
+  await using server = new SmallServer(0, await tls());
   const url = `wss://localhost:${server.port}/ws/x`;
   assert.match((await outcomeOf(url)).reason, /is not trusted; --ca-cert FILE/);
   const opened = Promise.withResolvers<string>();
-  using sockets = new WebSockets({ caCerts: [authorityPem] });
+  using sockets = new WebSockets({ caCerts: [(await certificates()).authorityPem] });
   const socket = sockets.open(url, ["terminalchat.v1"], {
     onOpen: opened.resolve,
     onFrame: () => {},
@@ -210,7 +215,7 @@ Deno.test("a certificate is trusted when its authority is given, and --ca-cert i
 
 Deno.test("TLS where there is none, and none where there is TLS, are told apart", async () => {
   await using plain = new SmallServer();
-  await using secure = new SmallServer(0, { cert: localhostPem, key: localhostKeyPem });
+  await using secure = new SmallServer(0, await tls());
   assert.match(
     (await outcomeOf(`wss://localhost:${plain.port}/`)).reason,
     /does not speak TLS there; write ws:/,
@@ -279,7 +284,7 @@ Deno.test("a socket that is abandoned while it is opened is gone at once, and no
 /** Opens one socket in a process of its own, with these variables. */
 async function connectWith(url: string, env: Readonly<Record<string, string>>): Promise<string> {
   const caFile = await Deno.makeTempFile({ suffix: ".pem" });
-  await Deno.writeTextFile(caFile, authorityPem);
+  await Deno.writeTextFile(caFile, (await certificates()).authorityPem);
   const script = fileURLToPath(new URL("../support/connect_once.ts", import.meta.url));
   const args = ["run", "--quiet", "--no-check", "-A", script, url, caFile];
   const { stdout } = await new Deno.Command(Deno.execPath(), { args, env, stderr: "inherit" }).output();
@@ -288,7 +293,7 @@ async function connectWith(url: string, env: Readonly<Record<string, string>>): 
 }
 
 Deno.test("HTTPS_PROXY, in either case, is the way to servers with TLS, and NO_PROXY the way around it", async () => {
-  await using server = new SmallServer(0, { cert: localhostPem, key: localhostKeyPem });
+  await using server = new SmallServer(0, await tls());
   using proxy = new TunnelProxy();
   const url = `wss://localhost:${server.port}/`;
   assert.equal(await connectWith(url, { HTTPS_PROXY: proxy.url }), "open");

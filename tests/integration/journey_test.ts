@@ -1,171 +1,164 @@
 import assert from "node:assert/strict";
-import type { MessagePush, Push } from "../../src/protocol/frame.ts";
+import type { Push } from "../../src/protocol/frame.ts";
+import { brief } from "../support/brief.ts";
 import { OriginalClient } from "../support/original_client.ts";
 import { ownServer } from "../support/own_server.ts";
+import { RawWebSocket } from "../support/raw_websocket.ts";
 import { joined, Member } from "../support/v1_client.ts";
 
-const code = "k7x2mp";
+const channel = "/ws/k7x2mp";
 
-/** A v1 client that is killed: its TCP connection ends without a word of WebSocket. */
-async function joinedOverBareTcp({ port }: { readonly port: number }, name: string): Promise<Deno.TcpConn> {
-  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  const upgrade = [
-    `GET /ws/${code} HTTP/1.1`,
-    "Host: 127.0.0.1",
-    "Connection: Upgrade",
-    "Upgrade: websocket",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-    "Sec-WebSocket-Protocol: terminalchat.v1",
-    "\r\n",
-  ].join("\r\n");
-  await connection.write(new TextEncoder().encode(upgrade));
-  let heard = await readSome(connection);
-  assert.match(heard, /^HTTP\/1\.1 101 /);
-  await connection.write(maskedFrame(JSON.stringify({ type: "join", name })));
-  while (!heard.includes('"welcome"')) heard += await readSome(connection);
-  return connection;
+function isText(text: string): (push: Push) => boolean {
+  return (push) => push.type === "message" && push.text === text;
 }
 
-async function readSome(connection: Deno.TcpConn): Promise<string> {
-  const buffer = new Uint8Array(65_536);
-  const length = await connection.read(buffer);
-  assert.notEqual(length, null, "the server hung up");
-  return new TextDecoder().decode(buffer.subarray(0, length ?? 0));
-}
-
-/** A short text frame as a client has to send it (RFC 6455, 5.3), with a mask that changes nothing. */
-function maskedFrame(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new TextEncoder().encode(text);
-  assert.ok(bytes.length < 126);
-  return new Uint8Array([0x81, 0x80 | bytes.length, 0, 0, 0, 0, ...bytes]);
-}
-
-function messagesOf(pushes: readonly Push[]): readonly MessagePush[] {
-  return pushes.flatMap((push) => push.type === "message" ? [push] : []);
-}
-
-function comingsAndGoings(pushes: readonly Push[]): readonly string[] {
-  return pushes.flatMap((push) =>
-    push.type === "joined" || push.type === "left" ? [`${push.type} ${push.name}`] : []
-  );
-}
-
-Deno.test("two v1 clients and two line clients see the same messages in the same order, and who comes and goes", async () => {
+Deno.test("four people of both protocols talk, come, go and are cut off, and all see the same", async () => {
   await using server = await ownServer();
-  const url = `ws://${server.address}/ws/${code.toUpperCase()}`;
-  const [ada] = await joined(server, "ada", code);
-  const cyd = await OriginalClient.connect(url, "cyd");
-  cyd.say("hello from the old world");
-  await cyd.waitFor("cyd: hello from the old world");
-  ada.send({ type: "publish", nonce: "a-1", text: "one\ntwo" });
-  await cyd.waitFor("ada: two");
+  await using ada = await Member.connect(server);
+  ada.send({ type: "join", name: "ada" });
+  await ada.take("welcome");
 
-  const [bob, bobsWelcome] = await joined(server, "bob", code);
-  assert.deepEqual(bobsWelcome.members, [{ name: "ada" }, { name: "cyd", unverified: true }, {
-    name: "bob",
-  }]);
-  const dan = await OriginalClient.connect(url, "dan");
-  dan.say("me too");
-  const killed = await joinedOverBareTcp(server, "eve");
-  await Promise.all([dan.waitFor("dan: me too"), cyd.waitFor("🟢 eve joined the chat")]);
+  await using bob = await OriginalClient.connect(`ws://${server.address}${channel}`, "bob");
+  bob.say("hello");
+  await bob.waitFor("bob: hello");
 
-  bob.send({ type: "publish", nonce: "b-1", text: "from bob" }, { type: "rename", name: "bobby" });
-  cyd.say("from cyd");
-  ada.send({ type: "publish", nonce: "a-2", text: "from ada" });
-  await Promise.all(
-    [cyd, dan].flatMap((each) => [each.waitFor("cyd: from cyd"), each.waitFor("ada: from ada")]),
-  );
-  await cyd.waitFor("🟢 bobby joined the chat");
+  await using cleo = await RawWebSocket.connect(server, channel);
+  await cleo.send("cleo: hi all");
+  await cleo.waitFor("cleo: hi all");
+  ada.say("welcome");
+  await cleo.waitFor("ada: welcome");
 
-  killed.close();
-  await cyd[Symbol.asyncDispose]();
-  await dan.waitFor("🔴 cyd left the chat");
-  bob.send({ type: "leave" });
-  assert.equal(await bob.closed, 1000);
-  await dan.waitFor("🔴 bobby left the chat");
-  ada.send({ type: "publish", nonce: "a-3", text: "goodbye" });
-  await dan.waitFor("ada: goodbye");
+  const [dora, welcome] = await joined(server, "Dora");
+  await using _dora = dora;
+  dora.say("am I late?");
+  await cleo.waitFor("Dora: am I late?");
+  await cleo.send("cleo: a little\nbut never mind");
+  await bob.waitFor("cleo: but never mind");
 
-  const adas = ada.takeAll();
-  const bobs = bob.takeAll();
-  const numbered = messagesOf(adas);
-  assert.deepEqual(numbered.map(({ offset }) => offset), [1, 2, 3, 4, 5, 6, 7]);
-  assert.deepEqual(
-    messagesOf(bobs),
-    numbered.slice(0, 6),
-    "bob came late, was shown what was said, and left early",
-  );
-  const texts = numbered.map(({ from, text }) => text.split("\n").map((line) => `${from}: ${line}`)).flat();
-  const asLines = (frames: readonly string[]): readonly string[] =>
-    frames.filter((frame) => !/^(🟢|🔴) /u.test(frame));
-  assert.deepEqual(asLines(cyd.frames), texts.slice(0, -1));
-  assert.deepEqual(asLines(dan.frames), texts.slice(3));
-  assert.deepEqual(comingsAndGoings(adas), [
-    "joined cyd",
+  // Cleo's machine dies: no goodbye, no close frame, only the end of the TCP connection.
+  await cleo.drop();
+  await bob.waitFor("🔴 cleo left the chat");
+  ada.say("poor cleo");
+  await dora.takeUntil(isText("poor cleo")).then((heard) => {
+    assert.deepEqual(brief(heard), [
+      "1 bob: hello",
+      "2 cleo: hi all",
+      "3 ada: welcome",
+      "4 Dora: am I late?",
+      "5 cleo: a little\nbut never mind",
+      "left cleo",
+      "6 ada: poor cleo",
+    ]);
+  });
+  assert.deepEqual(welcome.members, [
+    { name: "ada" },
+    { name: "bob", unverified: true },
+    { name: "cleo", unverified: true },
+    { name: "Dora" },
+  ]);
+  assert.deepEqual([welcome.position.offset, welcome.replay, welcome.complete], [3, 3, true]);
+
+  ada.send({ type: "leave" });
+  assert.equal(await ada.closed, 1000);
+  await bob.waitFor("🔴 ada left the chat");
+  bob.say("bye");
+  await bob.waitFor("bob: bye");
+
+  assert.deepEqual(brief(ada.takeAll()), [
     "joined bob",
-    "joined dan",
-    "joined eve",
-    "left cyd",
-    "left bobby",
+    "1 bob: hello",
+    "joined cleo",
+    "2 cleo: hi all",
+    "3 ada: welcome",
+    "joined Dora",
+    "4 Dora: am I late?",
+    "5 cleo: a little\nbut never mind",
+    "left cleo",
+    "6 ada: poor cleo",
   ]);
-  assert.deepEqual(cyd.frames.filter((frame) => /^(🟢|🔴) /u.test(frame)), [
-    "🟢 cyd joined the chat",
+  assert.deepEqual(bob.frames, [
     "🟢 bob joined the chat",
-    "🟢 dan joined the chat",
-    "🟢 eve joined the chat",
-    "🔴 bob left the chat",
-    "🟢 bobby joined the chat",
+    "bob: hello",
+    "🟢 cleo joined the chat",
+    "cleo: hi all",
+    "ada: welcome",
+    "🟢 Dora joined the chat",
+    "Dora: am I late?",
+    "cleo: a little",
+    "cleo: but never mind",
+    "🔴 cleo left the chat",
+    "ada: poor cleo",
+    "🔴 ada left the chat",
+    "bob: bye",
   ]);
-  // Eve was killed, not gone: she has half a minute to come back.
-  assert.deepEqual(dan.frames.filter((frame) => frame.startsWith("🔴")), [
-    "🔴 bob left the chat",
-    "🔴 cyd left the chat",
-    "🔴 bobby left the chat",
+  assert.deepEqual(cleo.frames, [
+    "🟢 cleo joined the chat",
+    "cleo: hi all",
+    "ada: welcome",
+    "🟢 Dora joined the chat",
+    "Dora: am I late?",
+    "cleo: a little",
+    "cleo: but never mind",
   ]);
-  await dan[Symbol.asyncDispose]();
-  await ada[Symbol.asyncDispose]();
+  assert.deepEqual(brief(await dora.takeUntil(isText("bye"))), ["left ada", "7 bob: bye"]);
 });
 
-Deno.test("two original clients under one name are told apart, and neither can speak for the other", async () => {
+Deno.test("somebody who is cut off and comes back in time was never away for the others, and has missed nothing", async () => {
   await using server = await ownServer();
-  const url = `ws://${server.address}/ws/${code}`;
-  await using first = await OriginalClient.connect(url, "ada");
-  await using second = await OriginalClient.connect(url, "ada");
-  await using listener = await Member.connect(server, code);
-  listener.send({ type: "join", name: "eve" });
-  assert.equal((await listener.take("welcome")).listeners, 2);
-  first.say("I am the first");
-  await second.waitFor("ada: I am the first");
-  second.say("I am the second");
-  await first.waitFor("ada-2: I am the second");
-  second.say("ada: I am still the second");
-  await first.waitFor("ada-2: ada: I am still the second");
-  const heard = [
-    await listener.take("message"),
-    await listener.take("message"),
-    await listener.take("message"),
-  ];
-  assert.deepEqual(heard.map(({ from, unverified }) => [from, unverified]), [["ada", true], ["ada-2", true], [
-    "ada-2",
-    true,
-  ]]);
+  const [ada] = await joined(server, "ada");
+  await using _ada = ada;
+  await using bob = await RawWebSocket.connect(server, channel, "terminalchat.v1");
+  await bob.send('{"type":"join","name":"bob"}');
+  const welcome = JSON.parse(await bob.waitFor(/"type":"welcome"/));
+  await bob.send('{"type":"publish","nonce":"one","text":"one"}');
+  await ada.takeUntil(isText("one"));
+  await bob.drop();
+  ada.say("two");
+  await ada.takeUntil(isText("two"));
+  await using again = await Member.connect(server);
+  const { session, position: { epoch } } = welcome;
+  again.send(
+    { type: "join", name: "bob", session, since: { epoch, offset: 1, nonce: "one" } },
+    // The acknowledgement may have been lost with the connection; saying it again does no harm.
+    { type: "publish", nonce: "one", text: "one" },
+    { type: "publish", nonce: "three", text: "three" },
+  );
+  assert.deepEqual(brief([await again.take("accepted")]), ["accepted one 1"]);
+  assert.deepEqual(brief(await again.takeUntil(isText("three"))), [
+    "welcome bob",
+    "2 ada: two",
+    "3 bob: three",
+  ]);
+  assert.deepEqual(brief(await ada.takeUntil(isText("three"))), ["3 bob: three"]);
 });
 
-Deno.test("the older path form names its member by the path", async () => {
+Deno.test("many who talk at once all see one order", async () => {
   await using server = await ownServer();
-  const old = new WebSocket(`ws://${server.address}/ws/${code}/ad%C3%A9`);
-  const frames: string[] = [];
-  const { promise, resolve } = Promise.withResolvers<void>();
-  old.onmessage = ({ data }) => {
-    frames.push(data);
-    if (frames.length === 2) resolve();
-  };
-  old.onopen = () => old.send("note: a bare text");
-  await promise;
-  assert.deepEqual(frames, ["🟢 adé joined the chat", "adé: note: a bare text"]);
-  const closed = Promise.withResolvers<void>();
-  old.onclose = () => closed.resolve();
-  old.close();
-  await closed.promise;
+  const names = ["ada", "bob", "cleo", "dora", "eve"];
+  const members = await Promise.all(names.map(async (name) => (await joined(server, name))[0]));
+  await using line = await OriginalClient.connect(`ws://${server.address}${channel}`, "lina");
+  for (let number = 1; number <= 20; number++) {
+    for (const [index, member] of members.entries()) member.say(`${names[index]}-${number}`);
+    line.say(`lina-${number}`);
+  }
+  const logs = await Promise.all(
+    members.map((member) => member.takeUntil((push) => push.type === "message" && push.offset === 120)),
+  );
+  const texts = logs.map((log) =>
+    log.flatMap((push) => push.type === "message" ? `${push.offset} ${push.text}` : [])
+  );
+  for (const each of texts) assert.deepEqual(each, texts[0]);
+  const [last = ""] = (texts[0] ?? []).slice(-1).map((each) => each.split(" ")[1] ?? "");
+  await line.waitFor(`${last.split("-")[0]}: ${last}`);
+  const lines = line.frames.filter((frame) => !/^[🟢🔴]/u.test(frame)).map((frame) => frame.split(": ")[1]);
+  assert.deepEqual(lines, texts[0]?.map((each) => each.split(" ")[1]));
+  for (const name of [...names, "lina"]) {
+    const own = lines.filter((text) => text?.startsWith(`${name}-`));
+    assert.deepEqual(
+      own,
+      Array.from({ length: 20 }, (_, index) => `${name}-${index + 1}`),
+      "each sender's own order",
+    );
+  }
+  for (const member of members) await member[Symbol.asyncDispose]();
 });

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { certificates } from "../support/certificates.ts";
+import { entry, inheritedEnvironment, runCli } from "../support/run_cli.ts";
+import { joined } from "../support/v1_client.ts";
+import { freePort } from "../support/own_server.ts";
+
+/** A server as a process, whose output a test reads. */
+class ServerProcess {
+  readonly #child: Deno.ChildProcess;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+  readonly #log: Promise<string>;
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    this.#lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    this.#log = new Response(child.stderr).text();
+  }
+
+  /** Starts one. @returns It, and its first line on standard output. */
+  static async start(...args: readonly string[]): Promise<readonly [ServerProcess, string]> {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", entry, "serve", ...args],
+      env: { ...inheritedEnvironment(), NO_COLOR: "1" },
+      clearEnv: true,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const server = new ServerProcess(child);
+    const { value = "" } = await server.#lines.read();
+    return [server, value];
+  }
+
+  /** Sends it a signal, and waits for its end. */
+  async end(signal: Deno.Signal): Promise<{ readonly code: number; readonly log: string }> {
+    this.#child.kill(signal);
+    while (!(await this.#lines.read()).done);
+    const { code } = await this.#child.status;
+    return { code, log: await this.#log };
+  }
+}
+
+function portIn(line: string): number {
+  return Number(/:(\d+)\n$/.exec(line)?.[1]);
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`${signal} sends everybody away and ends the server well`, async () => {
+    const [server, line] = await ServerProcess.start("--hostname=127.0.0.1", "--port=0");
+    assert.match(line, /^Listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+    const [member] = await joined({ address: `127.0.0.1:${portIn(line)}` }, "ada", "secret-code");
+    member.send({ type: "publish", nonce: "n", text: "a secret text" });
+    await member.take("message");
+    const ended = server.end(signal);
+    assert.equal(typeof (await member.take("notice")).retryAfterMs, "number");
+    assert.equal(await member.closed, 1012);
+    const { code, log } = await ended;
+    assert.equal(code, 0);
+    const lines = log.trimEnd().split("\n").map((each) => JSON.parse(each));
+    assert.deepEqual(lines.map(({ level, message }) => [level, message]), [
+      ["INFO", "listening"],
+      ["INFO", "draining"],
+      ["INFO", "ended"],
+    ]);
+    assert.doesNotMatch(log, /secret|ada/);
+  });
+}
+
+Deno.test("a server with a certificate is reached over TLS", async () => {
+  const { authorityPem, localhostPem, localhostKeyPem } = await certificates();
+  const directory = await Deno.makeTempDir();
+  const [cert, key] = [`${directory}/cert.pem`, `${directory}/key.pem`];
+  await Deno.writeTextFile(cert, localhostPem);
+  await Deno.writeTextFile(key, localhostKeyPem);
+  const [server, line] = await ServerProcess.start(
+    "--hostname=127.0.0.1",
+    "--port=0",
+    "--tls-cert",
+    cert,
+    "--tls-key",
+    key,
+  );
+  assert.match(line, /^Listening on https:\/\/127\.0\.0\.1:/);
+  using client = Deno.createHttpClient({ caCerts: [authorityPem] });
+  const answer = await fetch(`https://localhost:${portIn(line)}/health`, { client });
+  assert.deepEqual(await answer.json(), { status: "healthy" });
+  assert.equal((await server.end("SIGTERM")).code, 0);
+  await Deno.remove(directory, { recursive: true });
+});
+
+Deno.test("a port that is taken is told in one sentence, with what to do", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr;
+  const { code, stdout, stderr } = await runCli(["serve", "--hostname=127.0.0.1", `--port=${port}`]);
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, /^terminalchat: Port \d+ on 127\.0\.0\.1 is taken\n.*--port.*\n$/);
+});
+
+const failures: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ["a host that does not resolve", ["--hostname=nowhere.invalid"], /nowhere\.invalid does not resolve/],
+  // An address for documentation (RFC 5737), which no machine has.
+  ["an address of another machine", ["--hostname=192.0.2.1"], /This machine has no address 192\.0\.2\.1/],
+  [
+    "a certificate that is not there",
+    ["--tls-cert=/nowhere/c.pem", "--tls-key=/nowhere/k.pem"],
+    /Cannot read the certificate in \/nowhere\/c\.pem/,
+  ],
+  [
+    "a certificate that is none",
+    [`--tls-cert=${entry}`, `--tls-key=${entry}`],
+    /are not a certificate and its key/,
+  ],
+  [
+    "a data file where no file can be",
+    ["--data=/nowhere/chat.db"],
+    /Cannot use the data file \/nowhere\/chat\.db/,
+  ],
+];
+
+for (const [what, args, sentence] of failures) {
+  Deno.test(`${what} is told in one sentence, with what to do`, async () => {
+    const { code, stdout, stderr } = await runCli(["serve", `--port=${freePort()}`, ...args]);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, sentence);
+    assert.equal(stderr.trimEnd().split("\n").length, 2, stderr);
+  });
+}
