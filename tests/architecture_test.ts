@@ -102,8 +102,23 @@ const parts: readonly Part[] = [
   { name: "deno.json", holds: /^\.\.\/deno\.json$/, imports: [] },
 ];
 
+/** The one place of each package; in `server/http/` it may be any file. */
+const homes: Readonly<Record<string, RegExp>> = {
+  "get-east-asian-width": /^client\/tui\/(width|graphemes)\.ts$/,
+  "hono": /^server\/http\//,
+  "@logtape/logtape": /^server\/adapters\/log\.ts$/,
+  "@optique/core/completion": /^command_line\/completion\.ts$/,
+  "node:sqlite": /^server\/adapters\/sqlite_[a-z]+\.ts$/,
+};
+
+/** Edges of one folder are strangers to each other; the store and its tables are one edge. */
+const edges = /^(server\/adapters|client\/io)\//;
+const sameEdge: readonly (readonly [string, string])[] = [
+  ["server/adapters/sqlite_store.ts", "server/adapters/sqlite_schema.ts"],
+];
+
 const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+  /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s*["']([^"']+)["']/g;
 
 /** What the pure rings may not even name. */
 const impure: readonly (readonly [string, RegExp])[] = [
@@ -136,19 +151,28 @@ function violations({ path, text }: Source): readonly string[] {
 
 function importProblem(part: Part, path: string, specifier: string): string | undefined {
   if (!specifier.startsWith(".")) {
-    return part.packages?.includes(specifier)
+    return part.packages?.includes(specifier) && homes[specifier]?.test(path) !== false
       ? undefined
       : `${path} (${part.name}) may not import ${specifier}`;
   }
   const target = new URL(specifier, new URL(path, src)).href.replace(src.href, "");
   const relative = target.endsWith("/deno.json") ? "../deno.json" : target;
   const imported = partOf(relative);
+  if (edges.test(path) && edges.test(relative) && !isSameEdge(path, relative)) {
+    return `${path} may not import ${relative}: an edge touches one thing`;
+  }
   if (imported !== undefined && part.imports.includes(imported.name)) return undefined;
   return `${path} (${part.name}) may not import ${relative} (${imported?.name ?? "no part of the house"})`;
 }
 
+function isSameEdge(path: string, imported: string): boolean {
+  return sameEdge.some(([one, other]) => one === path && other === imported);
+}
+
 function importsOf(code: string): readonly string[] {
-  return [...code.matchAll(importPattern)].flatMap(([, named, dynamic]) => named ?? dynamic ?? []);
+  return [...code.matchAll(importPattern)].flatMap(([, named, dynamic, bare]) =>
+    named ?? dynamic ?? bare ?? []
+  );
 }
 
 function withoutComments(text: string): string {
@@ -201,6 +225,16 @@ const planted: readonly (readonly [string, string, RegExp])[] = [
   ["client/planted.ts", `import type { x } from "../server/hub.ts";\n`, /may not import server/],
   ["client/core/planted.ts", `export * from "../../options.ts";\n`, /may not import options\.ts/],
   ["protocol/planted.ts", `import x from "hono";\n`, /may not import hono/],
+  ["protocol/planted.ts", `import "hono";\n`, /may not import hono/],
+  ["protocol/planted.ts", `import "../server/hub.ts";\n`, /may not import server\/hub\.ts/],
+  [
+    "client/tui/planted.ts",
+    `import { x } from "get-east-asian-width";\n`,
+    /may not import get-east-asian-width/,
+  ],
+  ["server/adapters/planted.ts", `import { x } from "@logtape/logtape";\n`, /may not import @logtape/],
+  ["server/adapters/planted.ts", `import { x } from "./log.ts";\n`, /an edge touches one thing/],
+  ["client/io/planted.ts", `import { x } from "./terminal.ts";\n`, /an edge touches one thing/],
   [
     "protocol/planted.ts",
     `import {\n  x,\n} from "../server/core/room.ts";\n`,
@@ -221,6 +255,16 @@ for (const [path, code, problem] of planted) {
     assert.ok(found.some((each) => problem.test(each)), found.join("\n"));
   });
 }
+
+Deno.test("a source of more than 300 lines is seen", () => {
+  const found = violations({ path: "protocol/planted.ts", text: header + "\n".repeat(300) });
+  assert.match(found.join(), /has more than 300 lines/);
+});
+
+Deno.test("what a comment or a text says is no violation", () => {
+  const text = `${header}// await Deno.readFile\nexport const x = "Date.now() and setTimeout";\n`;
+  assert.deepEqual(violations({ path: "protocol/planted.ts", text }), []);
+});
 
 Deno.test("a source without a header is seen", () => {
   assert.match(

@@ -6,7 +6,8 @@ import { LineSession } from "./core/line_session.ts";
 import type { MemberId } from "./core/operation.ts";
 import { Outbox } from "./core/outbox.ts";
 import type { LineMember, V1Member } from "./core/local_member.ts";
-import { Session, type SessionRules } from "./core/session.ts";
+import { Session } from "./core/session.ts";
+import type { SessionRules } from "./core/session_effect.ts";
 import type { Chance, Socket } from "./ports.ts";
 import type { RoomHost } from "./room_host.ts";
 

@@ -9,7 +9,7 @@ import { refusals } from "../protocol/errors.ts";
 import { type Arrival, connect, type Connection } from "./connection.ts";
 import type { Operation } from "./core/operation.ts";
 import { Room, type RoomEffect } from "./core/room.ts";
-import type { SessionEffect, SessionRules } from "./core/session.ts";
+import type { SessionEffect, SessionRules } from "./core/session_effect.ts";
 import { catchUp, type CatchUpParts } from "./catch_up.ts";
 import { sendOwn, sendToAll } from "./delivery.ts";
 import type { Broker, Chance, Clock, Log, Socket } from "./ports.ts";

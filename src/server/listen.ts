@@ -63,7 +63,7 @@ function explain(cause: unknown, { hostname, port, tlsCert, tlsKey }: ListenOpti
       cause,
     });
   }
-  if (tlsCert !== undefined && cause instanceof Deno.errors.InvalidData) {
+  if (tlsCert !== undefined && isAboutPem(cause)) {
     return new Failure(`${tlsCert} and ${tlsKey} are not a certificate and its key`, {
       hint: "Both must be PEM files; the certificate comes first in its chain.",
       cause,
@@ -73,6 +73,12 @@ function explain(cause: unknown, { hostname, port, tlsCert, tlsKey }: ListenOpti
     return new Failure(`The host name ${hostname} does not resolve`, { hint: hostnameHint, cause });
   }
   return cause;
+}
+
+/** A key of another certificate is no error of a class of its own. */
+function isAboutPem(cause: unknown): boolean {
+  return cause instanceof Deno.errors.InvalidData ||
+    (cause instanceof Error && /KeyMismatch|not be consistent/.test(cause.message));
 }
 
 const hostnameHint = "Use --hostname with an address of this machine, or 0.0.0.0 for all of them.";

@@ -5,7 +5,7 @@
 import { maxNameCharacters } from "../protocol/names.ts";
 import type { ServeOptions } from "../options.ts";
 import type { ChannelLimits } from "./core/channel.ts";
-import type { SessionRules } from "./core/session.ts";
+import type { SessionRules } from "./core/session_effect.ts";
 
 /** The platform refuses frames from 64 MiB on. */
 const largestFrameBytes = 67_108_863;

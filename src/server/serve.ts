@@ -85,10 +85,12 @@ export async function startServer(options: ServeOptions, log: Log = logFor(optio
  */
 export async function serve(options: ServeOptions): Promise<number> {
   const server = await startServer(options);
+  // Whoever reads the line may send a signal at once.
+  const ending = firstSignal();
   const scheme = options.tlsCert === undefined ? "http" : "https";
   // deno-lint-ignore no-console -- the first line on standard output says where it listens
   console.log(`Listening on ${scheme}://${bracketed(server.hostname)}:${server.port}`);
-  await firstSignal();
+  await ending;
   const stopListening = onEndingSignal(() => Deno.exit(1));
   await server.shutdown();
   stopListening();

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { certificates } from "../support/certificates.ts";
 import { entry, inheritedEnvironment, runCli } from "../support/run_cli.ts";
-import { joined } from "../support/v1_client.ts";
 import { freePort } from "../support/own_server.ts";
+import { RawWebSocket } from "../support/raw_websocket.ts";
+import { joined } from "../support/v1_client.ts";
+import { within } from "../support/within.ts";
 
 /** A server as a process, whose output a test reads. */
 class ServerProcess {
@@ -31,9 +33,14 @@ class ServerProcess {
     return [server, value];
   }
 
+  /** Sends it a signal. */
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
   /** Sends it a signal, and waits for its end. */
   async end(signal: Deno.Signal): Promise<{ readonly code: number; readonly log: string }> {
-    this.#child.kill(signal);
+    this.kill(signal);
     while (!(await this.#lines.read()).done);
     const { code } = await this.#child.status;
     return { code, log: await this.#log };
@@ -65,6 +72,37 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     assert.doesNotMatch(log, /secret|ada/);
   });
 }
+
+Deno.test("a server that ends says so, lets nobody in, and ends at once at a second signal", async () => {
+  const [server, line] = await ServerProcess.start("--hostname=127.0.0.1", "--port=0");
+  const port = portIn(line);
+  // It never answers the close, so that the server waits for it.
+  await using stubborn = await RawWebSocket.connect({ port }, "/ws/k7x2mp/lina");
+  await stubborn.waitFor("🟢 lina joined the chat");
+  server.kill("SIGTERM");
+  await stubborn.waitFor("📢 The server is about to restart");
+  assert.equal(await stubborn.closed, 1012);
+  for (const [method, path] of [["GET", "/health"], ["POST", "/api/v1/channels"]] as const) {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method });
+    assert.equal(answer.status, 503);
+    assert.equal(answer.headers.get("retry-after"), "5");
+    assert.equal((await answer.json()).code, "draining");
+  }
+  await assert.rejects(RawWebSocket.connect({ port }, "/ws/k7x2mp"), /503/);
+  assert.equal((await server.end("SIGTERM")).code, 1);
+});
+
+Deno.test("a server that nobody lets go ends all the same", async () => {
+  const [server, line] = await ServerProcess.start("--hostname=127.0.0.1", "--port=0");
+  await using stubborn = await RawWebSocket.connect({ port: portIn(line) }, "/ws/k7x2mp/lina");
+  await stubborn.waitFor("🟢 lina joined the chat");
+  assert.equal((await within(9_000, server.end("SIGTERM"), "the end")).code, 0);
+});
+
+Deno.test("a server logs nothing below its level", async () => {
+  const [server] = await ServerProcess.start("--hostname=127.0.0.1", "--port=0", "--log-level=WARNING");
+  assert.deepEqual(await server.end("SIGINT"), { code: 0, log: "" });
+});
 
 Deno.test("a server with a certificate is reached over TLS", async () => {
   const { authorityPem, localhostPem, localhostKeyPem } = await certificates();

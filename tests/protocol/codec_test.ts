@@ -36,7 +36,7 @@ Deno.test("decoding throws nothing but ProtocolError, whatever comes", () => {
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 

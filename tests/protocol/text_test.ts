@@ -164,6 +164,7 @@ Deno.test("splitText() cuts at line breaks or blanks where there are any near", 
 Deno.test("splitText() keeps to the bytes as well", () => {
   assert.deepEqual(splitText("äääää", { maxTextCharacters: 0, maxTextBytes: 6 }), ["äää", "ää"]);
   assert.deepEqual(splitText("x", noLimits), ["x"]);
+  assert.deepEqual(splitText("äb", { maxTextCharacters: 0, maxTextBytes: 1 }), ["ä", "b"], "it always ends");
 });
 
 Deno.test("splitText() gives parts that may each be sent and that hold all that was said, in order", () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { closeCodes } from "../../src/protocol/close_codes.ts";
+import { brief } from "../support/brief.ts";
 import { type FakeBroker, FakeEngine } from "../support/fake_broker.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { brief, type FakePeer, FakeServer, someCode } from "../support/fake_server.ts";
+import { type FakePeer, FakeServer, someCode } from "../support/fake_server.ts";
 import { rulesWith, testLimits } from "../support/server_rules.ts";
 
 interface World {

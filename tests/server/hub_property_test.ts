@@ -142,7 +142,7 @@ Deno.test("Hub shows every member the same order, each message once, and who is 
         visit.speaks === "v1" ? checkV1(visit, announced) : checkLine(visit, announced);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { closeCodes } from "../../src/protocol/close_codes.ts";
 import { slowAfterBytes, slowAfterMs, tooSlowBytes } from "../../src/server/core/outbox.ts";
+import { brief } from "../support/brief.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { brief, FakeServer, someCode } from "../support/fake_server.ts";
+import { FakeServer, someCode } from "../support/fake_server.ts";
 import { rulesWith, testLimits } from "../support/server_rules.ts";
 
 Deno.test("Hub welcomes whoever joins", async () => {

@@ -6,7 +6,7 @@ import { decodePush, encode, splitFrame } from "../../src/protocol/codec.ts";
 import type { Command, Push, WelcomePush } from "../../src/protocol/frame.ts";
 import { LocalBroker } from "../../src/server/adapters/local_broker.ts";
 import type { Connection } from "../../src/server/connection.ts";
-import type { SessionRules } from "../../src/server/core/session.ts";
+import type { SessionRules } from "../../src/server/core/session_effect.ts";
 import { Hub } from "../../src/server/hub.ts";
 import type { Broker } from "../../src/server/ports.ts";
 import { FakeBroker } from "./fake_broker.ts";
@@ -148,30 +148,4 @@ export class FakePeer {
     if (welcome === undefined) throw new TypeError("no welcome has come");
     return welcome;
   }
-}
-
-/** Names what matters of each push, so that a test can say what it expects in few words. */
-export function brief(pushes: readonly Push[]): readonly string[] {
-  return pushes.map((push) => {
-    switch (push.type) {
-      case "message":
-        return `${push.offset} ${push.from}: ${push.text}`;
-      case "welcome":
-        return `welcome ${push.name}`;
-      case "renamed":
-        return `renamed ${push.from} ${push.to}`;
-      case "refused":
-        return `refused ${push.code}${push.nonce === undefined ? "" : ` ${push.nonce}`}`;
-      case "whisper":
-        return `whisper ${push.from} ${push.to}: ${push.text}`;
-      case "accepted":
-        return `accepted ${push.nonce} ${push.offset}`;
-      case "joined":
-      case "left":
-      case "typing":
-        return `${push.type} ${push.name}`;
-      default:
-        return push.type;
-    }
-  });
 }

@@ -5,7 +5,7 @@
 import type { Limits } from "../../src/protocol/frame.ts";
 import type { ChannelLimits } from "../../src/server/core/channel.ts";
 import type { MemberRates } from "../../src/server/core/rate_limiter.ts";
-import type { SessionRules } from "../../src/server/core/session.ts";
+import type { SessionRules } from "../../src/server/core/session_effect.ts";
 
 /** What `welcome` tells under these rules. */
 export const testLimits: Limits = {

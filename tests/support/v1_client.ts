@@ -52,6 +52,20 @@ export class Member implements AsyncDisposable {
     }
   }
 
+  /** Waits for a push that is the last of something, and takes everything up to it. */
+  async takeUntil(isLast: (push: Push) => boolean): Promise<readonly Push[]> {
+    for (;;) {
+      const index = this.#pushes.findIndex(isLast);
+      if (index >= 0) return this.#pushes.splice(0, index + 1);
+      await within(5_000, this.#heard.promise, () => `the last of ${JSON.stringify(this.#pushes)}`);
+    }
+  }
+
+  /** Says something to all, marked with its own text. */
+  say(text: string): void {
+    this.send({ type: "publish", nonce: text, text });
+  }
+
   /** Sends anything at all. */
   sendRaw(data: string | Uint8Array<ArrayBuffer>): void {
     this.#socket.send(data);

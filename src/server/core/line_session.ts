@@ -9,7 +9,7 @@ import { cleanName, guestName } from "../../protocol/names.ts";
 import { replaceForbidden, textProblem, utf8Bytes } from "../../protocol/text.ts";
 import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
 import { RateLimiter } from "./rate_limiter.ts";
-import type { SessionEffect, SessionRules } from "./session.ts";
+import { operate, reply, type SessionEffect, type SessionRules } from "./session_effect.ts";
 
 /** Who a line connection is. */
 export interface LineIdentity {
@@ -108,11 +108,7 @@ function bareText(frame: string): string {
   return replaceForbidden(frame.replace(/\r?\n$/, "").replace(/\r\n/g, "\n"));
 }
 
-function operate(operation: Operation): SessionEffect {
-  return { type: "operate", operation };
-}
-
 /** No member's line can begin like this: every one begins with its name, and no name begins with this sign. */
 function warn(code: RefusalCode): SessionEffect {
-  return { type: "reply", text: `⚠️ ${refusals[code].message}` };
+  return reply(`⚠️ ${refusals[code].message}`);
 }

@@ -10,7 +10,6 @@ import type {
   Command,
   HistoryCommand,
   JoinCommand,
-  Limits,
   PublishCommand,
   RenameCommand,
   WhisperCommand,
@@ -18,28 +17,8 @@ import type {
 import { checkName } from "../../protocol/names.ts";
 import { textProblem, utf8Bytes } from "../../protocol/text.ts";
 import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
-import { type MemberRates, RateLimiter } from "./rate_limiter.ts";
-
-/** What a connection's rules ask of its surroundings. */
-export type SessionEffect =
-  /** Text for this connection alone: a line of v1, or a frame of the line protocol. */
-  | { readonly type: "reply"; readonly text: string }
-  /** Something to ask of the channel, after everything asked before. */
-  | { readonly type: "operate"; readonly operation: Operation }
-  /** Older messages to look up and send, the latest ones before that offset. */
-  | { readonly type: "look_up"; readonly before: number; readonly limit: number }
-  /** The end, once what waits has been sent. */
-  | { readonly type: "close"; readonly code: number; readonly reason: string };
-
-/** What every connection must keep to. */
-export interface SessionRules {
-  /** What is told in `welcome`. */
-  readonly limits: Limits;
-  /** How fast a member may send. */
-  readonly rates: MemberRates;
-  /** The largest frame before a member has joined, in bytes. */
-  readonly maxFrameBytesBeforeJoin: number;
-}
+import { RateLimiter } from "./rate_limiter.ts";
+import { operate, refuse, reply, type SessionEffect, type SessionRules } from "./session_effect.ts";
 
 /** Who a v1 connection is. */
 export interface Identity {
@@ -207,8 +186,10 @@ export class Session {
       memberId: fingerprint(freshToken),
       name: checked.name,
       isUnverified: false,
-      openedAtMs: this.#openedAtMs,
-      ...(command.session === undefined ? {} : { resume: fingerprint(command.session) }),
+      ...(command.session === undefined ? {} : {
+        resume: fingerprint(command.session),
+        openedAtMs: this.#openedAtMs,
+      }),
       ...(command.since === undefined ? {} : { since: command.since }),
     })];
   }
@@ -278,29 +259,4 @@ export class Session {
 /** Answers wait for the welcome; what is asked of the channel and the end do not. */
 function isAnswer({ type }: SessionEffect): boolean {
   return type === "reply" || type === "look_up";
-}
-
-interface RefusalDetails {
-  readonly message?: string;
-  readonly nonce?: string | undefined;
-  readonly retryAfterMs?: number;
-}
-
-function refuse(code: RefusalCode, details: RefusalDetails = {}): SessionEffect {
-  const { nonce, retryAfterMs, message = refusals[code].message } = details;
-  return reply(encode({
-    type: "refused",
-    code,
-    message,
-    ...(nonce === undefined ? {} : { nonce }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  }));
-}
-
-function reply(text: string): SessionEffect {
-  return { type: "reply", text };
-}
-
-function operate(operation: Operation): SessionEffect {
-  return { type: "operate", operation };
 }

@@ -33,21 +33,37 @@ export function upgrade(
 ): Response {
   const code = parseCode(path.code ?? "");
   if (code === undefined) return problem("bad_code");
-  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-    return problem("upgrade_required", { upgrade: "websocket", connection: "upgrade" });
-  }
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return upgradeRequired();
   if (hub.isDraining) return problem("draining", { "retry-after": "5" });
   if (maxConnections > 0 && hub.connectionCount >= maxConnections) {
     return problem("server_full", { "retry-after": "30" });
   }
   const speaks = offersV1(request) ? "v1" : "line";
-  const { socket, response } = Deno.upgradeWebSocket(request, {
+  const upgraded = tryUpgrade(request, {
     idleTimeout: idleTimeoutSeconds,
     ...(speaks === "v1" ? { protocol: subprotocol } : {}),
   });
+  if (upgraded === undefined) return upgradeRequired();
   const { username } = path;
-  bind(socket, hub, username === undefined ? { code, speaks } : { code, speaks, pathName: username });
-  return response;
+  bind(upgraded.socket, hub, { code, speaks, ...(username === undefined ? {} : { pathName: username }) });
+  return upgraded.response;
+}
+
+function upgradeRequired(): Response {
+  return problem("upgrade_required", { upgrade: "websocket", connection: "upgrade" });
+}
+
+/** @returns Nothing where the request lacks a header of the handshake (RFC 6455, 4.2.1). */
+function tryUpgrade(
+  request: Request,
+  options: Deno.UpgradeWebSocketOptions,
+): Deno.WebSocketUpgrade | undefined {
+  try {
+    return Deno.upgradeWebSocket(request, options);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 function offersV1(request: Request): boolean {

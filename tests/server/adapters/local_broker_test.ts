@@ -165,8 +165,26 @@ Deno.test("LocalBroker goes on when the store is full: departures are announced,
   clock.pass(31_000);
   assert.deepEqual((await hearing.brief(3)).at(-1), "left");
   await broker.unsubscribe("one");
-  clock.pass(1_200_000);
+  clock.pass(660_000);
   assert.ok(log.lines.length > 0 && log.lines.every((line) => line.startsWith("error: ")));
+});
+
+Deno.test("LocalBroker stores comings and goings later that a full store did not take, before what follows", async () => {
+  const { broker, store, clock } = newWorld();
+  await Hearing.of(broker, "one");
+  store.isFull = true;
+  await broker.perform("one", [join("ada"), publish("ada", "n-1")]);
+  await broker.perform("one", [join("bob")]);
+  store.isFull = false;
+  await broker.perform("one", [publish("ada", "n-1")]);
+  assert.deepEqual(store.commits.map((changes) => changes.map(inFewWords)), [["one: joined joined message"]]);
+  store.isFull = true;
+  await broker.perform("one", [leave("bob")]);
+  store.isFull = false;
+  clock.pass(1_000);
+  assert.deepEqual(store.commits.at(-1)?.map(inFewWords), ["one: left"]);
+  clock.pass(5_000);
+  assert.equal(store.commits.length, 2);
 });
 
 Deno.test("LocalBroker drops old messages from the store once a minute", async () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Channel, maxRememberedSessions, newcomerMessages } from "../../../src/server/core/channel.ts";
+import { Channel } from "../../../src/server/core/channel.ts";
+import { newcomerMessages } from "../../../src/server/core/replay.ts";
+import { maxRememberedSessions } from "../../../src/server/core/seats.ts";
 import type { Announcement } from "../../../src/server/core/operation.ts";
 import { graceMs, rememberedMs } from "../../../src/server/core/seat.ts";
 import {
@@ -70,6 +72,22 @@ Deno.test("Channel lets a newer connection take over, and carries out nothing mo
   assert.deepEqual(sweep(channel, graceMs), [], "the end of the old connection means nothing");
   assert.deepEqual(
     perform(channel, { type: "publish", connectionId: "c-2", nonce: "n-1", text: "x" }).outcome,
+    done,
+  );
+});
+
+Deno.test("Channel lets no connection take over from one that was opened later: the network held its join up", () => {
+  const channel = channelWith("ada");
+  join(channel, "ada", { connectionId: "c-3", resume: "m-ada", openedAtMs: 3_000 });
+  const late = join(channel, "ada", { connectionId: "c-2", resume: "m-ada", openedAtMs: 2_000 });
+  assert.deepEqual(late, { outcome: { type: "refused", code: "joined_already" }, announced: [] });
+  assert.deepEqual(
+    perform(channel, { type: "publish", connectionId: "c-3", nonce: "n-1", text: "x" }).outcome,
+    done,
+  );
+  perform(channel, { type: "lose", connectionId: "c-3" });
+  assert.deepEqual(
+    join(channel, "ada", { connectionId: "c-2", resume: "m-ada", openedAtMs: 2_000 }).outcome,
     done,
   );
 });
@@ -186,6 +204,17 @@ for (
     sweep(channel, 0);
     const [joined] = join(channel, "bob", { since }).announced;
     assert.deepEqual(joined?.type === "joined" && joined.replay, replay);
+  });
+}
+
+for (const history of [{ maxMessages: 2, maxAgeMs: 60_000 }, { maxMessages: 1_000, maxAgeMs: 0 }]) {
+  Deno.test(`Channel replays nothing that goes with the end of this turn (${JSON.stringify(history)})`, () => {
+    const channel = new Channel("epoch-11", { ...channelLimits, history });
+    join(channel, "ada");
+    say(channel, 3);
+    const [joined] = join(channel, "bob").announced;
+    const after = history.maxAgeMs === 0 ? 3 : 1;
+    assert.deepEqual(joined?.type === "joined" && joined.replay, { after, isComplete: true });
   });
 }
 

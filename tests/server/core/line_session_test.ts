@@ -5,7 +5,7 @@ import { checkName } from "../../../src/protocol/names.ts";
 import { textProblem } from "../../../src/protocol/text.ts";
 import { LineSession } from "../../../src/server/core/line_session.ts";
 import type { Operation, Outcome } from "../../../src/server/core/operation.ts";
-import type { SessionEffect } from "../../../src/server/core/session.ts";
+import type { SessionEffect } from "../../../src/server/core/session_effect.ts";
 import { anyText } from "../../support/any_text.ts";
 import { rulesWith, testLimits } from "../../support/server_rules.ts";
 

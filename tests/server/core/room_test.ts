@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encode } from "../../../src/protocol/codec.ts";
 import type { MessagePush, Push } from "../../../src/protocol/frame.ts";
-import { newcomerMessages } from "../../../src/server/core/channel.ts";
+import { newcomerMessages } from "../../../src/server/core/replay.ts";
 import type { Announcement, MessageAnnouncement, Replay } from "../../../src/server/core/operation.ts";
 import type { LineMember, LocalMember, V1Member } from "../../../src/server/core/local_member.ts";
 import { Room } from "../../../src/server/core/room.ts";

@@ -4,7 +4,8 @@ import { encode } from "../../../src/protocol/codec.ts";
 import type { RefusalCode } from "../../../src/protocol/errors.ts";
 import type { Command } from "../../../src/protocol/frame.ts";
 import type { Operation, Outcome } from "../../../src/server/core/operation.ts";
-import { type Identity, Session, type SessionEffect } from "../../../src/server/core/session.ts";
+import { type Identity, Session } from "../../../src/server/core/session.ts";
+import type { SessionEffect } from "../../../src/server/core/session_effect.ts";
 import { anyCommand, nearlyAFrame } from "../../support/any_frame.ts";
 import { anyText } from "../../support/any_text.ts";
 import { rulesWith } from "../../support/server_rules.ts";
@@ -76,7 +77,7 @@ Deno.test("Session join asks to go on with the membership of its token, from its
   const session = newSession();
   const since = { epoch: "epoch-11", offset: 7, nonce: "n-7" };
   assert.deepEqual(say(session, { type: "join", name: "ada", session: "given", since }), [
-    { type: "operate", operation: { ...join, resume: "print of given", since } },
+    { type: "operate", operation: { ...join, resume: "print of given", openedAtMs, since } },
   ]);
 });
 

@@ -80,6 +80,18 @@ Deno.test("a message under an own mark but another's name settles nothing: whoev
   assert.equal(session.state.outbox.entries.length, 1);
 });
 
+Deno.test("an own message under a name that was given and changed again before that was told is one's own", () => {
+  const session = new SessionHarness().join();
+  session.tell({ type: "rename", name: "ida" });
+  session.say("x");
+  session.tell({ type: "rename", name: "eva" });
+  session.close();
+  session.wait(1_000);
+  session.reopen({ name: "eva", position: { epoch: "e1", offset: 12 } });
+  session.push(messageOf(12, { nonce: "own-x", from: "ida", text: "x" }));
+  assert.deepEqual(session.takeLines(), ["own message ida: x"]);
+});
+
 Deno.test("a message that was read already is not shown again", () => {
   const session = new SessionHarness().join();
   session.push(messageOf(12), messageOf(13));
@@ -144,6 +156,16 @@ Deno.test("a connection cut before anything was read comes back as a newcomer", 
   session.take();
   session.tell({ type: "opened", protocol: "terminalchat.v1" });
   assert.deepEqual(session.takeCommands(), [{ type: "join", name: "ada", session: "token-1" }]);
+});
+
+Deno.test("a newcomer cut before it read anything comes back for all that followed its coming", () => {
+  const session = new SessionHarness().join({ replay: 5 });
+  session.close();
+  session.wait(1_000);
+  session.take();
+  session.tell({ type: "opened", protocol: "terminalchat.v1" });
+  const since = { epoch: "e1", offset: 6 };
+  assert.deepEqual(session.takeCommands(), [{ type: "join", name: "ada", session: "token-1", since }]);
 });
 
 Deno.test("after a reconnect what was missed is shown, and nothing twice", () => {
@@ -302,6 +324,16 @@ Deno.test("a refused join is the end and says why; one refused for now is tried 
   patient.take();
   patient.push({ type: "refused", code: "draining", message: "Restarting", retryAfterMs: 4_000 });
   assert.deepEqual(patient.takeLines(), ["abandon", "disconnected (Restarting) 1/1 in 4500"]);
+});
+
+Deno.test("a join that the network held up until the server had given up is tried again", () => {
+  const session = new SessionHarness().join();
+  session.close();
+  session.wait(1_000);
+  session.tell({ type: "opened", protocol: "terminalchat.v1" });
+  session.take();
+  session.push({ type: "refused", code: "not_joined", message: "Join the channel first" });
+  assert.deepEqual(session.takeLines(), ["abandon", "disconnected (Join the channel first) 2/5 in 2000"]);
 });
 
 Deno.test("somebody who was in already waits for a full channel, but not with a bad name", () => {

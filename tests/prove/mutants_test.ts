@@ -1,0 +1,72 @@
+/**
+ * Real servers with a fault planted: a short run finds each of them.
+ * @module
+ */
+import assert from "node:assert/strict";
+import { check } from "./checker.ts";
+import { run, type RunOptions } from "./run.ts";
+import type { FaultKind } from "./schedule.ts";
+import type { Rule } from "./violation.ts";
+
+interface Mutant {
+  readonly file: string;
+  /** Rules of which at least one must be found broken. */
+  readonly breaks: readonly Rule[];
+  readonly kinds?: readonly FaultKind[];
+  /** Absent: many. */
+  readonly faults?: number;
+  readonly isDurable?: boolean;
+  readonly historySize?: number;
+}
+
+const cuts: readonly FaultKind[] = ["cut", "cut_within", "cut_client", "cut_server"];
+
+const mutants: readonly Mutant[] = [
+  { file: "forget_nonces", breaks: ["once"], historySize: 10, kinds: ["cut", "delay"] },
+  { file: "drop_from_replay", breaks: ["gap", "nothing_missing"] },
+  { file: "drop_live_message", breaks: ["gap", "nothing_missing"] },
+  { file: "no_grace", breaks: ["presence"], kinds: ["refuse"], faults: 8 },
+  { file: "reverse_frames", breaks: ["sender_order"] },
+  { file: "lose_message", breaks: ["acknowledged", "nothing_missing"] },
+  { file: "forget_sessions", breaks: ["presence"] },
+  { file: "deny_history", breaks: ["gap"] },
+  { file: "renumber_after_restart", breaks: ["gap", "order"], isDurable: true },
+  { file: "commit_half", breaks: ["acknowledged", "order", "nothing_missing", "gap"], isDurable: true },
+];
+
+/** So many run at a time. */
+const atOnce = 5;
+
+async function find(mutant: Mutant): Promise<void> {
+  const { file, breaks, faults, kinds = cuts, isDurable = false, historySize = 100_000 } = mutant;
+  const folder = await Deno.makeTempDir();
+  const noLimits = ["--message-rate", "0", "--byte-rate", "0", "--log-level", "CRITICAL"];
+  const options: RunOptions = {
+    seed: 7,
+    durationMs: 6_000,
+    clients: 6,
+    channels: 2,
+    rate: 60,
+    faults: faults ?? (isDurable ? 4 : 60),
+    kinds: isDurable ? ["kill"] : kinds,
+    historySize,
+    entry: new URL(`mutants/${file}.ts`, import.meta.url),
+    serveArgs: [...noLimits, ...(isDurable ? ["--data", `${folder}/chat.db`] : [])],
+    settleWithinMs: 8_000,
+  };
+  const { trace } = await run(options).finally(() => Deno.remove(folder, { recursive: true }));
+  const found = new Set(check(trace).map(({ rule }) => rule));
+  assert.ok(breaks.some((rule) => found.has(rule)), `${file}: found ${[...found].join(", ") || "nothing"}`);
+}
+
+Deno.test("a server with a fault planted is found out", async (context) => {
+  for (let first = 0; first < mutants.length; first += atOnce) {
+    const some = mutants.slice(first, first + atOnce);
+    const results = await Promise.allSettled(some.map(find));
+    for (const [index, result] of results.entries()) {
+      await context.step(some[index]?.file ?? "", () => {
+        if (result.status === "rejected") throw result.reason;
+      });
+    }
+  }
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { readProveOptions, type RunRequest } from "./prove_options.ts";
+
+function optionsOf(...args: string[]): RunRequest {
+  const request = readProveOptions(args, 77);
+  assert.ok(request.type === "run", JSON.stringify(request));
+  return request;
+}
+
+Deno.test("readProveOptions() has a default for everything", () => {
+  const { options, isDurable } = optionsOf();
+  assert.equal(isDurable, false);
+  assert.equal(options.seed, 77);
+  assert.equal(options.durationMs, 60_000);
+  assert.equal(options.clients, 24);
+  assert.equal(options.channels, 6);
+  assert.equal(options.faults, 96);
+  assert.ok(options.kinds.includes("pause") && !options.kinds.includes("kill"));
+  assert.ok(options.serveArgs.includes("--message-rate"));
+});
+
+Deno.test("readProveOptions() takes how many faults, which, or both", () => {
+  assert.equal(optionsOf("--faults", "1000").options.faults, 1_000);
+  assert.deepEqual(optionsOf("--faults", "cut,stall").options.kinds, ["cut", "stall"]);
+  const { faults, kinds } = optionsOf("--data", "--faults", "9, kill").options;
+  assert.deepEqual([faults, kinds], [9, ["kill"]]);
+});
+
+Deno.test("readProveOptions() takes fractions of minutes", () => {
+  assert.equal(optionsOf("--minutes", "0.25").options.durationMs, 15_000);
+});
+
+Deno.test("readProveOptions() lets the server's limits hold when asked", () => {
+  assert.ok(!optionsOf("--limits").options.serveArgs.includes("--message-rate"));
+});
+
+Deno.test("readProveOptions() says what it does not take", () => {
+  assert.equal(readProveOptions(["--help"], 1).type, "help");
+  for (
+    const args of [["--faults", "fire"], ["--faults", "kill"], ["--minutes", "-1"], ["--clients", "many"], [
+      "--x",
+    ]]
+  ) {
+    assert.equal(readProveOptions(args, 1).type, "wrong", args.join(" "));
+  }
+});

@@ -1,0 +1,139 @@
+/**
+ * The way of one client to the server: a port of its own, and the faults that are dealt on it.
+ * @module
+ */
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { ProxiedConnection } from "./proxied_connection.ts";
+import type { Fault } from "./schedule.ts";
+
+/** What a proxy tells. */
+export interface ProxyEvents {
+  /** From now on the server may find that a connection is lost. */
+  onDisturbed(): void;
+  /** From now on not, unless it has. */
+  onUndisturbed(): void;
+}
+
+/** One client's proxy. */
+export class Proxy {
+  readonly #serverPort: number;
+  readonly #events: ProxyEvents;
+  readonly #server: Server;
+  readonly #connections = new Set<ProxiedConnection>();
+  readonly #hanging = new Set<Socket>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #dealt = 0;
+  #current: ProxiedConnection | undefined;
+  #refuses: "refuse" | "hang" | undefined;
+
+  /** @param serverPort Where the server listens on 127.0.0.1. */
+  constructor(serverPort: number, events: ProxyEvents) {
+    this.#serverPort = serverPort;
+    this.#events = events;
+    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+  }
+
+  /** Begins. @returns The port. */
+  listen(): Promise<number> {
+    return new Promise((resolve) => {
+      this.#server.listen(0, "127.0.0.1", () => {
+        const address = this.#server.address();
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
+      });
+    });
+  }
+
+  /** Deals a fault. @returns Whether there was anything that it could hit. */
+  deal(fault: Fault): boolean {
+    const connection = this.#current;
+    if (connection === undefined || !connection.isOpenForClient) return false;
+    this.#dealt++;
+    this.#events.onDisturbed();
+    this.#dealTo(connection, fault);
+    return true;
+  }
+
+  #dealTo(connection: ProxiedConnection, { kind, lastsMs, direction, amount }: Fault): void {
+    switch (kind) {
+      case "cut":
+        return connection.cut();
+      case "cut_within":
+        return connection.cutWithin(amount);
+      case "cut_client":
+        return connection.cutClient(lastsMs);
+      case "cut_server":
+        return connection.cutServer(lastsMs);
+      case "stall":
+      case "stall_long":
+        connection.stall(direction, lastsMs);
+        return this.#calmAfter(lastsMs);
+      case "delay":
+        connection.delay(amount, lastsMs);
+        return this.#calmAfter(lastsMs + amount);
+      case "throttle":
+        connection.throttle(amount, lastsMs);
+        return this.#calmAfter(lastsMs);
+      case "refuse":
+      case "hang":
+        connection.cut();
+        this.#refuses = kind;
+        return this.#after(lastsMs, () => this.#admit());
+    }
+  }
+
+  /** Ends all faults. */
+  heal(): void {
+    this.#admit();
+    for (const connection of this.#connections) connection.heal();
+  }
+
+  /** Ends everything. @returns When it is over. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#admit();
+    for (const connection of this.#connections) connection.cut();
+    await Promise.all([...this.#connections].map((connection) => connection.closed));
+    await closed;
+  }
+
+  #accept(down: Socket): void {
+    down.on("error", () => {});
+    if (this.#refuses === "refuse") return void down.resetAndDestroy();
+    if (this.#refuses === "hang") return void this.#hanging.add(down.pause());
+    this.#carry(down);
+  }
+
+  #carry(down: Socket): void {
+    const up = connect({ port: this.#serverPort, host: "127.0.0.1", noDelay: true });
+    up.on("error", () => {});
+    const connection = new ProxiedConnection(down, up);
+    down.resume();
+    this.#connections.add(connection);
+    this.#current = connection;
+    void connection.closed.then(() => this.#connections.delete(connection));
+  }
+
+  /** Those who hang get their answer. */
+  #admit(): void {
+    this.#refuses = undefined;
+    for (const down of this.#hanging) if (!down.destroyed) this.#carry(down);
+    this.#hanging.clear();
+  }
+
+  /** The end of a fault is the end of the disturbance if no other was dealt since. */
+  #calmAfter(delayMs: number): void {
+    const dealt = this.#dealt;
+    this.#after(delayMs, () => {
+      if (dealt === this.#dealt) this.#events.onUndisturbed();
+    });
+  }
+
+  #after(delayMs: number, callback: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      callback();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+}
