@@ -31,7 +31,11 @@ Deno.test("--version, help and usage errors load neither server nor client", asy
     const urls = await modulesLoadedBy(...args);
     assert.ok(urls.some((url) => url.endsWith("/src/options.ts")), urls.join("\n"));
     assert.deepEqual(urls.filter(isOfRole), [], args.join(" "));
-    assert.deepEqual(urls.filter((url) => url.endsWith("/src/command_line/completion.ts")), [], args.join(" "));
+    assert.deepEqual(
+      urls.filter((url) => url.endsWith("/src/command_line/completion.ts")),
+      [],
+      args.join(" "),
+    );
   }
 });
 

@@ -28,8 +28,11 @@ export interface RunningServer {
   shutdown(): Promise<void>;
 }
 
-/** How long closing may take before it is cut short, in milliseconds. */
-const drainWithinMs = 3_000;
+/** How long the clients may take to go, in milliseconds: of those whose network is dead nothing is heard. */
+const drainWithinMs = 2_500;
+
+/** How long the listener may take to close after that, in milliseconds; some hosts kill 5 s after they have asked. */
+const closeWithinMs = 1_000;
 
 /** Between these a client is told to come back, in milliseconds: not all of them at once. */
 const retryAfter = { leastMs: 500, spreadMs: 2_000 };
@@ -71,7 +74,7 @@ export async function startServer(options: ServeOptions, log: Log = logFor(optio
       drainWithinMs,
       hub.drain(() => retryAfter.leastMs + Math.random() * retryAfter.spreadMs | 0),
     );
-    await within(drainWithinMs, server.shutdown());
+    await within(closeWithinMs, server.shutdown());
     close();
     log.info("ended");
   };

@@ -33,7 +33,7 @@ Deno.test("four people of both protocols talk, come, go and are cut off, and all
   dora.say("am I late?");
   await cleo.waitFor("Dora: am I late?");
   await cleo.send("cleo: a little\nbut never mind");
-  await bob.waitFor("cleo: but never mind");
+  for (const each of [bob, cleo]) await each.waitFor("cleo: but never mind");
 
   // Cleo's machine dies: no goodbye, no close frame, only the end of the TCP connection.
   await cleo.drop();

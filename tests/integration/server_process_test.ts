@@ -96,7 +96,7 @@ Deno.test("a server that nobody lets go ends all the same", async () => {
   const [server, line] = await ServerProcess.start("--hostname=127.0.0.1", "--port=0");
   await using stubborn = await RawWebSocket.connect({ port: portIn(line) }, "/ws/k7x2mp/lina");
   await stubborn.waitFor("🟢 lina joined the chat");
-  assert.equal((await within(9_000, server.end("SIGTERM"), "the end")).code, 0);
+  assert.equal((await within(4_500, server.end("SIGTERM"), "the end")).code, 0);
 });
 
 Deno.test("a server logs nothing below its level", async () => {

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { check } from "./checker.ts";
+import { countsOf } from "./report.ts";
 import { run, type RunOptions } from "./run.ts";
 import type { FaultKind } from "./schedule.ts";
 import type { Rule } from "./violation.ts";
@@ -22,7 +23,13 @@ interface Mutant {
 const cuts: readonly FaultKind[] = ["cut", "cut_within", "cut_client", "cut_server"];
 
 const mutants: readonly Mutant[] = [
-  { file: "forget_nonces", breaks: ["once"], historySize: 10, kinds: ["cut", "delay"] },
+  {
+    file: "forget_nonces",
+    breaks: ["once", "sender_order"],
+    historySize: 10,
+    kinds: ["cut", "stall"],
+    faults: 120,
+  },
   { file: "drop_from_replay", breaks: ["gap", "nothing_missing"] },
   { file: "drop_live_message", breaks: ["gap", "nothing_missing"] },
   { file: "no_grace", breaks: ["presence"], kinds: ["refuse"], faults: 8 },
@@ -55,6 +62,7 @@ async function find(mutant: Mutant): Promise<void> {
     settleWithinMs: 8_000,
   };
   const { trace } = await run(options).finally(() => Deno.remove(folder, { recursive: true }));
+  assert.ok(countsOf(trace).shown > 100, `${file}: hardly anything was said`);
   const found = new Set(check(trace).map(({ rule }) => rule));
   assert.ok(breaks.some((rule) => found.has(rule)), `${file}: found ${[...found].join(", ") || "nothing"}`);
 }

@@ -48,9 +48,10 @@ export function countsOf({ members }: RunTrace): Counts {
 /** Writes the report. */
 export function report(
   options: RunOptions,
-  { trace, dealt, missed, settledInMs, drainsMs, problems, serverLog }: RunResult,
+  result: RunResult,
   violations: readonly Violation[],
 ): string {
+  const { trace, dealt, missed, settledInMs, drainsMs, serverLog } = result;
   const counts = countsOf(trace);
   const recovery = recoveryTimes(trace.members);
   const total = [...dealt.values()].reduce((sum, count) => sum + count, 0);
@@ -64,23 +65,32 @@ export function report(
     `${counts.refused} refused for now, ${counts.gaps} gaps shown.`,
     `Recovery, from the fault to having read everything: ${recovery.count} times, median ` +
     `${seconds(recovery.medianMs)}, worst ${seconds(recovery.worstMs)}.`,
-    settledInMs === undefined
-      ? "It did not come to rest after the last fault."
-      : `At rest ${seconds(settledInMs)} after the last fault.`,
+    ...(settledInMs === undefined ? [] : [`At rest ${seconds(settledInMs)} after the last fault.`]),
     ...(drainsMs.length === 0 ? [] : [`Drains took at most ${seconds(Math.max(...drainsMs))}.`]),
-    ...problems.map((problem) => `Problem: ${problem}`),
-    ...verdict(violations, settledInMs !== undefined && problems.length === 0),
+    ...problemsOf(result).map((problem) => `Problem: ${problem}.`),
+    ...verdict(violations, isClean(result, violations)),
     ...(violations.length > 0 && serverLog.length > 0 ? ["", "The servers logged last:", ...serverLog] : []),
   ].join("\n");
 }
 
-/** Tells whether a run is clean. */
-export function isClean({ settledInMs, problems }: RunResult, violations: readonly Violation[]): boolean {
-  return violations.length === 0 && settledInMs !== undefined && problems.length === 0;
+/** Tells whether a run is clean: one in which hardly anything was said shows nothing. */
+export function isClean(result: RunResult, violations: readonly Violation[]): boolean {
+  return violations.length === 0 && problemsOf(result).length === 0;
 }
 
-function verdict(violations: readonly Violation[], isOtherwiseClean: boolean): readonly string[] {
-  if (violations.length === 0) return [isOtherwiseClean ? "CLEAN" : "NOT CLEAN: see above"];
+function problemsOf({ trace, settledInMs, problems }: RunResult): readonly string[] {
+  const { said, acknowledged } = countsOf(trace);
+  return [
+    ...problems,
+    ...settledInMs === undefined ? ["it did not come to rest after the last fault"] : [],
+    ...acknowledged === 0 || acknowledged < said / 2
+      ? [`only ${acknowledged} of ${said} texts were acknowledged: this run shows nothing`]
+      : [],
+  ];
+}
+
+function verdict(violations: readonly Violation[], hasNoProblem: boolean): readonly string[] {
+  if (violations.length === 0) return [hasNoProblem ? "CLEAN" : "NOT CLEAN: see above"];
   return [
     `NOT CLEAN: ${violations.length} violations; the first of them:`,
     ...violations.slice(0, maxShown).flatMap(({ rule, channel, member, atMs, message, context }) => [

@@ -57,6 +57,9 @@ const graceMs = 30_000;
 
 const defaultSettleWithinMs = 90_000;
 
+/** How long a server may take to end in good order, in milliseconds: the promised 4 s, and some for the machine. */
+const maxDrainMs = 4_500;
+
 const progressEveryMs = 10_000;
 
 /** Carries out a run. */
@@ -178,6 +181,8 @@ class Production {
     const beganAtMs = this.#nowMs();
     const code = await this.#server.drain();
     this.#drainsMs.push(this.#nowMs() - beganAtMs);
+    const tookMs = this.#drainsMs.at(-1) ?? 0;
+    if (tookMs > maxDrainMs) this.#problems.push(`asked to end, the server took ${Math.round(tookMs)} ms`);
     if (code !== 0) this.#problems.push(`asked to end, the server ended with ${code}`);
   }
 

@@ -47,14 +47,7 @@ export class SqliteStore implements Store {
   }
 
   commit(changes: readonly ChannelChange[], nowMs: number): void {
-    this.#run("BEGIN IMMEDIATE");
-    try {
-      for (const change of changes) this.#write(change, nowMs);
-      this.#run("COMMIT");
-    } catch (error) {
-      if (this.#database.isTransaction) this.#run("ROLLBACK");
-      throw error;
-    }
+    this.#transact(() => changes.forEach((change) => this.#write(change, nowMs)));
   }
 
   load(code: string): StoredChannel | undefined {
@@ -87,11 +80,11 @@ export class SqliteStore implements Store {
     this.#run("DELETE FROM sessions WHERE code = ? AND left_at_ms < ?", code, oldestMs);
   }
   forget(code: string): void {
-    this.#run("BEGIN IMMEDIATE");
-    for (const table of ["messages", "whispers", "sessions", "channels"]) {
-      this.#run(`DELETE FROM ${table} WHERE code = ?`, code);
-    }
-    this.#run("COMMIT");
+    this.#transact(() => {
+      for (const table of ["messages", "whispers", "sessions", "channels"]) {
+        this.#run(`DELETE FROM ${table} WHERE code = ?`, code);
+      }
+    });
   }
 
   close(): void {
@@ -196,6 +189,26 @@ export class SqliteStore implements Store {
     this.#run("DELETE FROM messages WHERE sent_at_ms < ?", oldestMs);
     this.#run("DELETE FROM whispers WHERE sent_at_ms < ?", nowMs - rememberedMs);
     this.#run("DELETE FROM sessions WHERE left_at_ms < ?", nowMs - rememberedMs);
+  }
+
+  /** All of it or nothing; a transaction that was left open would let no other begin. */
+  #transact(work: () => void): void {
+    this.#run("BEGIN IMMEDIATE");
+    try {
+      work();
+      this.#run("COMMIT");
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#run("ROLLBACK");
+    } catch {
+      // SQLite has ended the transaction itself, as it does when the disk is full.
+    }
   }
 
   #run(sql: string, ...values: readonly (string | number)[]): void {

@@ -112,6 +112,21 @@ Deno.test("SqliteStore commits everything of a turn or nothing", () =>
     store.close();
   }));
 
+Deno.test("SqliteStore drops all of a channel or nothing, and goes on after it could not", () =>
+  withPath((path) => {
+    open(path).close();
+    const database = new DatabaseSync(path);
+    database.exec("CREATE TRIGGER stop BEFORE DELETE ON channels BEGIN SELECT RAISE(FAIL, 'no'); END");
+    database.close();
+    const store = open(path);
+    commit(store, message(1));
+    assert.throws(() => store.forget(code));
+    assert.deepEqual(store.load(code)?.messages.map(({ offset }) => offset), [1]);
+    commit(store, message(2));
+    assert.deepEqual(store.load(code)?.messages.map(({ offset }) => offset), [1, 2]);
+    store.close();
+  }));
+
 Deno.test("SqliteStore refuses what does not fit, keeps what it has, and goes on when there is room again", () =>
   withPath((path) => {
     const store = open(path, { maxBytes: 65_536 });
