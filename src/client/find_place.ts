@@ -45,11 +45,12 @@ export interface PlaceSources {
  * @throws {Failure} If the channel is not known and nobody can be asked, or there can be no such server.
  */
 export async function findPlace(options: ChatOptions, sources: PlaceSources): Promise<Place | undefined> {
-  const server = sources.hostedServer ?? presetServer(options, sources);
-  const { dialogue } = sources;
-  const isAsked = options.code === undefined && sources.hostedServer === undefined;
-  if (!isAsked) return await placeWithoutAsking(options, server, sources);
+  const { dialogue, hostedServer } = sources;
+  const isAsked = options.code === undefined && hostedServer === undefined;
+  // What was said in an earlier conversation is offered to a person, and never decides where a script's text goes.
+  if (!isAsked) return await placeWithoutAsking(options, hostedServer ?? options.server, sources);
   if (dialogue === undefined) throw codeIsMissing();
+  const server = presetServer(options, sources);
   const name = options.name ?? sources.remembered.name;
   const known = {
     server,
@@ -66,11 +67,11 @@ export async function findPlace(options: ChatOptions, sources: PlaceSources): Pr
 async function placeWithoutAsking(
   { code = "new", name }: ChatOptions,
   server: string,
-  { remembered, userNames, newCode }: PlaceSources,
+  { remembered, userNames, dialogue, newCode }: PlaceSources,
 ): Promise<Place> {
   const address = addressOf(server);
   const isUntold = code.toLowerCase() === "new";
-  const said = name ?? remembered.name;
+  const said = name ?? (dialogue === undefined ? undefined : remembered.name);
   return {
     address,
     server,

@@ -36,6 +36,7 @@ export class PipeMode implements Presentation {
   #heldUnits = 0;
   #limits: TextLimits | undefined;
   #isAtEnd = false;
+  #isOutputClosed = false;
   #exitCode: number | undefined;
   #isLeaving = false;
   #isOver = false;
@@ -70,9 +71,10 @@ export class PipeMode implements Presentation {
     this.#channel.leave();
   }
 
-  /** Nobody reads the output any more: what was read is still delivered, and that is the end. */
+  /** Nobody reads the output any more: what was said is still delivered, and that is the end. */
   onOutputClosed(): void {
     this.#isAtEnd = true;
+    this.#isOutputClosed = true;
     this.#wake();
     this.#leaveIfDone();
   }
@@ -114,7 +116,9 @@ export class PipeMode implements Presentation {
 
   /** Says of the lines that are held what there is room for. */
   #sayLines(): void {
-    if (this.#limits === undefined || (this.#options.isWhole && !this.#isAtEnd)) return;
+    if (this.#limits === undefined || this.#isOutputClosed || (this.#options.isWhole && !this.#isAtEnd)) {
+      return;
+    }
     let said = 0;
     while (said < this.#lines.length && this.#delivery.hasRoom) this.#say(this.#lines[said++]!, this.#limits);
     this.#lines = this.#lines.slice(said);
@@ -126,7 +130,8 @@ export class PipeMode implements Presentation {
   #say(line: string, limits: TextLimits): void {
     const texts = sayableTexts(line, limits);
     if (texts.length > 1) {
-      this.#options.complain(`A line too long for one message is sent as ${texts.length}.`);
+      const what = this.#options.isWhole ? "Standard input is" : "A line is";
+      this.#options.complain(`${what} too long for one message, and is sent as ${texts.length}.`);
     }
     for (const text of texts) this.#delivery.said(this.#channel.say(text), text);
   }
@@ -141,7 +146,8 @@ export class PipeMode implements Presentation {
   }
 
   #leaveIfDone(): void {
-    const isDone = this.#isAtEnd && this.#lines.length === 0 && this.#delivery.isIdle;
+    const isAllSaid = this.#lines.length === 0 || this.#isOutputClosed;
+    const isDone = this.#isAtEnd && isAllSaid && this.#delivery.isIdle;
     if (!isDone || this.#limits === undefined || this.#isLeaving) return;
     this.#isLeaving = true;
     this.#channel.leave();

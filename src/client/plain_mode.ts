@@ -2,7 +2,7 @@
  * The plain client for a person: lines are typed in the terminal's own way, and nothing is ever redrawn.
  * @module
  */
-import { helpEntries } from "./core/commands.ts";
+import { helpEntries, namesOf } from "./core/commands.ts";
 import type { ClientEvent, EndedEvent, SendingEvent } from "./core/client_event.ts";
 import { type Entry, notice } from "./core/entry.ts";
 import { type InputContext, readInput } from "./core/input.ts";
@@ -68,8 +68,7 @@ export class PlainMode implements Presentation {
   /** Takes a typed line. */
   onLine(line: string): void {
     const { members, protocol } = this.#channel;
-    const memberNames = members.map(({ name }) => name);
-    this.#carryOut(readInput(line, { memberNames, protocol, nearest: this.#parts.nearest }));
+    this.#carryOut(readInput(line, { ...namesOf(members), protocol, nearest: this.#parts.nearest }));
   }
 
   /** Takes the end of the input for a wish to leave. */

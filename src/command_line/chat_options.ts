@@ -89,9 +89,9 @@ export const chat = {
   examples: [
     ["terminalchat", "asks for everything, then chats"],
     ["terminalchat chat new --name ada", "opens a channel and shows its code"],
-    ["terminalchat chat a4b2c1 --server chat.example.org --name ada", "joins a channel and asks nothing"],
+    ["terminalchat chat a4b2c3 --server chat.example.org --name ada", "joins a channel and asks nothing"],
     ["terminalchat chat --host", "runs a server here and shows how others join"],
-    ['echo "deploy done" | terminalchat chat a4b2c1 --name ci', "sends one message"],
-    ["terminalchat chat a4b2c1 --json --listen", "follows a channel, one JSON object a line"],
+    ['echo "deploy done" | terminalchat chat a4b2c3 --name ci', "sends one message"],
+    ["terminalchat chat a4b2c3 --json --listen", "follows a channel, one JSON object a line"],
   ],
 } as const satisfies SubcommandRow;

@@ -21,9 +21,6 @@ export const closeCodes = {
   flooding: 4503,
 } as const;
 
-/** The name of a close code of ours. */
-export type CloseCodeName = keyof typeof closeCodes;
-
 const stayAway: ReadonlySet<number> = new Set([closeCodes.normal, closeCodes.policyViolation]);
 
 /**

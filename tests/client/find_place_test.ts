@@ -35,7 +35,7 @@ Deno.test("findPlace() asks nothing where there is a code", async () => {
   assert.deepEqual(await find(args), { server: "chat.example.org", code: "Lab", name: "ada" });
 });
 
-Deno.test("findPlace() takes a flag before a variable before what is remembered before a default", async () => {
+Deno.test("findPlace() takes a flag before a variable before a default", async () => {
   const environment = { TERMINALCHAT_SERVER: "env.example.org", TERMINALCHAT_NAME: "ed" };
   const flags = ["lab", "--server", "flag.example.org", "--name", "ada"];
   assert.deepEqual(await find(flags, { remembered }, environment), {
@@ -48,17 +48,23 @@ Deno.test("findPlace() takes a flag before a variable before what is remembered 
     code: "lab",
     name: "ed",
   });
-  assert.deepEqual(await find(["lab"], { remembered }), {
-    server: "last.example.org",
-    code: "lab",
-    name: "eve",
-  });
   assert.deepEqual(await find(["lab"], { userNames: [undefined, "uwe"] }), {
     server: "terminalchat-server-1.onrender.com:443",
     code: "lab",
     name: "uwe",
   });
   assert.equal((await find(["lab"])).name, "guest");
+});
+
+Deno.test("findPlace() never sends a script to the server of an earlier conversation, nor under its name", async () => {
+  const { server, name } = await find(["lab"], { remembered });
+  assert.deepEqual([server, name], ["terminalchat-server-1.onrender.com:443", "guest"]);
+});
+
+Deno.test("findPlace() remembers a person's name, and goes where the command line says", async () => {
+  const dialogue = { ask: () => assert.fail("nothing to ask"), say: () => {} };
+  const { server, name } = await find(["lab"], { remembered, dialogue });
+  assert.deepEqual([server, name], ["terminalchat-server-1.onrender.com:443", "eve"]);
 });
 
 Deno.test("findPlace() opens a channel for new, and says that nobody knows its code yet", async () => {
@@ -72,7 +78,7 @@ Deno.test("findPlace() joins the server in this process in a channel of its own,
   assert.deepEqual(await find(["--host"], hosted), {
     server: "ws://127.0.0.1:8011",
     code: "new-on-127.0.0.1:8011",
-    name: "eve",
+    name: "guest",
   });
   assert.equal((await find(["lab", "--host"], hosted)).code, "lab");
 });

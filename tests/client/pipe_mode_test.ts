@@ -113,7 +113,7 @@ Deno.test("PipeMode sends a line that is too long in parts, in order, and says s
   void mode.read(input(["one two three four five\nsix\n"]));
   await settle();
   assert.deepEqual(channel.calls, ["say one two three", "say four five", "say six"]);
-  assert.equal(errors.at(-1), "A line too long for one message is sent as 2.");
+  assert.equal(errors.at(-1), "A line is too long for one message, and is sent as 2.");
 });
 
 Deno.test("PipeMode sends all of the input as one message when asked to", async () => {
@@ -161,6 +161,20 @@ Deno.test("PipeMode delivers what it has read when nobody reads its output any m
   assert.deepEqual(channel.calls, ["say a"]);
   channel.acknowledge();
   assert.equal(await mode.finished, 0);
+});
+
+Deno.test("PipeMode says no more of a long input when nobody reads its output any more, and counts the rest", async () => {
+  const { channel, mode, errors } = begin();
+  channel.connect();
+  const lines = Array.from({ length: 1_000 }, (_, index) => `line ${index}\n`);
+  void mode.read(input([lines.join("")], true));
+  await settle();
+  assert.equal(channel.waiting.size, 256);
+  mode.onOutputClosed();
+  while (channel.waiting.size > 0) channel.acknowledge();
+  assert.equal(await mode.finished, 1);
+  assert.equal(channel.calls.filter((call) => call.startsWith("say")).length, 256);
+  assert.match(errors.at(-1) ?? "", /^744 of 1000 messages were not sent/);
 });
 
 Deno.test("PipeMode goes on listening where it reads nothing", async () => {

@@ -83,7 +83,7 @@ Deno.test("a line that is too long is sent in parts, in order, and that is said"
     `${long}\n`,
   );
   assert.equal(stdout, `ci: ${"a".repeat(3_000)}\nci: ${"b".repeat(3_000)}\n`);
-  assert.equal(stderr, "terminalchat: A line too long for one message is sent as 2.\n");
+  assert.equal(stderr, "terminalchat: A line is too long for one message, and is sent as 2.\n");
   assert.equal(code, 0);
 });
 

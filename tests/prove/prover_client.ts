@@ -28,6 +28,9 @@ export interface ProverClientOptions {
 /** As much is said ahead while the connection is lost, and no more. */
 const maxUnacknowledged = 2_000;
 
+/** How long it takes at most until somebody who is impatient tries again by hand, in milliseconds. */
+const mostPatienceMs = 8_000;
+
 /** Every so many texts one is long. */
 const longTextEvery = 23;
 
@@ -43,6 +46,7 @@ export class ProverClient {
   #renames = 0;
   #speaks = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #impatience: ReturnType<typeof setTimeout> | undefined;
   #isRecording = true;
   #hasStarted = false;
   #hasEnded = false;
@@ -65,9 +69,11 @@ export class ProverClient {
       chance: { random: () => random.next(), nonce: systemChance.nonce },
       onEvent: (event) => {
         if (this.#isRecording) this.recorder.told(event);
+        if (event.type === "offline") this.#hurry();
         if (event.type !== "ended") return;
         this.#hasEnded = true;
         this.hush();
+        clearTimeout(this.#impatience);
         ended.resolve();
       },
     });
@@ -127,6 +133,14 @@ export class ProverClient {
       this.recorder.write({ type: "present", names: members.map(({ name }) => name) });
     }
     this.#isRecording = false;
+  }
+
+  /** Some do not wait for the slow tries. */
+  #hurry(): void {
+    const { random } = this.#options;
+    if (random.next() < 0.7) {
+      this.#impatience = setTimeout(() => this.retryNow(), random.whole(500, mostPatienceMs));
+    }
   }
 
   #speakLater(): void {

@@ -4,7 +4,7 @@
  * @module
  */
 import { isSubcommand, type Subcommand } from "../../src/options.ts";
-import { readmeTable } from "../../src/command_line/readme_table.ts";
+import { readmeTable } from "./readme_table.ts";
 
 /** Where the README is. */
 export const readme: URL = new URL("../../README.md", import.meta.url);

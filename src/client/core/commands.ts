@@ -2,6 +2,7 @@
  * The commands that a person may type: one table gives what they mean, the help and the completion.
  * @module
  */
+import type { Member } from "../../protocol/frame.ts";
 import { checkName, foldName } from "../../protocol/names.ts";
 import { type Entry, notice } from "./entry.ts";
 import type { Intent } from "./intent.ts";
@@ -11,6 +12,8 @@ import { shownName } from "./shown_name.ts";
 export interface CommandContext {
   /** The names of those who are here; empty where nobody knows. */
   readonly memberNames: readonly string[];
+  /** The names among them that speak the line protocol, and hear no whispers. Absent: none do. */
+  readonly unverifiedNames?: readonly string[];
   /** Which protocol is spoken. Absent: none yet. */
   readonly protocol: "v1" | "line" | undefined;
 }
@@ -56,6 +59,14 @@ export const commandWords: readonly string[] = commands.flatMap(({ word, alias }
   [word, alias ?? []].flat()
 );
 
+/** Gives the names that commands are read against. */
+export function namesOf(members: readonly Member[]): Pick<CommandContext, "memberNames" | "unverifiedNames"> {
+  return {
+    memberNames: members.map(({ name }) => name),
+    unverifiedNames: members.filter(({ unverified }) => unverified === true).map(({ name }) => name),
+  };
+}
+
 /** Finds the command of a word, in upper or lower case. */
 export function findCommand(word: string): CommandRow | undefined {
   const wanted = word.toLowerCase();
@@ -93,7 +104,7 @@ function readMe(operands: string): Intent {
   return operands === "" ? usageProblem("/me") : { type: "say", text: `/me ${operands}` };
 }
 
-function readMsg(operands: string, { memberNames, protocol }: CommandContext): Intent {
+function readMsg(operands: string, { memberNames, unverifiedNames = [], protocol }: CommandContext): Intent {
   if (protocol === "line") {
     return { type: "problem", text: "This server cannot whisper: it speaks the original's protocol only." };
   }
@@ -102,8 +113,11 @@ function readMsg(operands: string, { memberNames, protocol }: CommandContext): I
   if (to === "" || text === "") return usageProblem("/msg");
   if (memberNames.length === 0) return { type: "whisper", to, text };
   const member = memberNames.find((name) => foldName(name) === foldName(to));
-  return member === undefined
-    ? { type: "problem", text: `Nobody named ${shownName(to)} is here; /who tells who is.` }
+  if (member === undefined) {
+    return { type: "problem", text: `Nobody named ${shownName(to)} is here; /who tells who is.` };
+  }
+  return unverifiedNames.includes(member)
+    ? { type: "problem", text: `${shownName(member)} uses the original's client, which hears no whispers.` }
     : { type: "whisper", to: member, text };
 }
 

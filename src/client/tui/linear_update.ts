@@ -2,7 +2,7 @@
  * The reducer of the linear client: what a key or an event changes, and what is to be done.
  * @module
  */
-import { commandWords, helpEntries } from "../core/commands.ts";
+import { commandWords, helpEntries, namesOf } from "../core/commands.ts";
 import type { ClientEvent, RefusedEvent } from "../core/client_event.ts";
 import { notice } from "../core/entry.ts";
 import { type InputContext, readInput } from "../core/input.ts";
@@ -107,8 +107,8 @@ function onEndOfInput(state: LinearState): LinearStep {
 
 function onEnter({ completion: _, ...state }: LinearState, context: LinearContext): LinearStep {
   const { channel, nearest } = context;
-  const memberNames = channel.members.map(({ name }) => name);
-  const intent = readInput(state.editor.text, { memberNames, protocol: channel.protocol, nearest });
+  const { members, protocol } = channel;
+  const intent = readInput(state.editor.text, { ...namesOf(members), protocol, nearest });
   return carryOut(state, intent, context);
 }
 

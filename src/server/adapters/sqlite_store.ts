@@ -35,6 +35,7 @@ export class SqliteStore implements Store {
   /** @throws If the file is none of ours, damaged, of a newer version, or in use. */
   constructor({ path, sync, history, nowMs, maxBytes }: SqliteStoreOptions) {
     this.#history = history;
+    createPrivately(path);
     this.#database = new DatabaseSync(path);
     try {
       prepareSchema(this.#database, sync);
@@ -227,5 +228,15 @@ export class SqliteStore implements Store {
     let statement = this.#statements.get(sql);
     if (statement === undefined) this.#statements.set(sql, statement = this.#database.prepare(sql));
     return statement;
+  }
+}
+
+/** Messages and sessions are nobody's business on this machine; SQLite gives its other files the mode of this one. */
+function createPrivately(path: string): void {
+  if (path === ":memory:") return;
+  try {
+    Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
+  } catch {
+    // It is there already, or cannot be made: opening it says which.
   }
 }

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { commands, commandWords, helpEntries } from "../../../src/client/core/commands.ts";
+import {
+  commands,
+  commandWords,
+  findCommand,
+  helpEntries,
+  namesOf,
+} from "../../../src/client/core/commands.ts";
 import { flat } from "../../../src/client/core/entry.ts";
 import { type InputContext, readInput } from "../../../src/client/core/input.ts";
 import type { Intent } from "../../../src/client/core/intent.ts";
@@ -73,4 +79,16 @@ Deno.test("every command has a word of its own, a summary and a line of help", (
     assert.match(summary, /\.$/);
     assert.ok(help.includes(word) && help.includes(summary));
   }
+});
+
+Deno.test("/msg says so where somebody hears no whispers", () => {
+  const names = namesOf([{ name: "ada" }, { name: "old", unverified: true }]);
+  const read = findCommand("/msg")?.read;
+  assert.deepEqual(read?.("ada hi", { ...names, protocol: "v1" }), {
+    type: "whisper",
+    to: "ada",
+    text: "hi",
+  });
+  const refused = read?.("old hi", { ...names, protocol: "v1" });
+  assert.ok(refused?.type === "problem" && /hears no whispers/.test(refused.text));
 });

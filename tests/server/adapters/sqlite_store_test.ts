@@ -250,3 +250,17 @@ Deno.test("SqliteStore drops at its start what has run out meanwhile", () =>
     assert.equal(later.load(code)?.offset, 2);
     later.close();
   }));
+
+Deno.test({
+  name: "SqliteStore makes its files readable by their owner only",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withPath((path) => {
+      const store = open(path);
+      commit(store, message(1));
+      for (const file of [path, `${path}-wal`]) {
+        assert.equal((Deno.statSync(file).mode ?? 0) & 0o777, 0o600, file);
+      }
+      store.close();
+    }),
+});

@@ -60,6 +60,6 @@ function closeTooLarge(state: SessionState, event: ClosedEvent, at: Moment): Ste
 }
 
 function reasonOf({ code, reason }: ClosedEvent): { readonly reason: string } {
-  if (reason === "") return { reason: explainClose(code) };
+  if (reason === "" || reason === explainClose(code)) return { reason: explainClose(code) };
   return { reason: code === 0 ? reason : `${explainClose(code)} (${reason})` };
 }

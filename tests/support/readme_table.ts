@@ -2,9 +2,9 @@
  * The README's tables of options, made from the program's own table.
  * @module
  */
-import { defaultText, optionSyntax, rowMeaning } from "./describe_row.ts";
-import type { OptionRow, SubcommandRow } from "./option_rows.ts";
-import { type Subcommand, subcommands } from "../options.ts";
+import { defaultText, optionSyntax, rowMeaning } from "../../src/command_line/describe_row.ts";
+import type { OptionRow, SubcommandRow } from "../../src/command_line/option_rows.ts";
+import { type Subcommand, subcommands } from "../../src/options.ts";
 
 const heading = ["Option", "Variable", "Default", "What it does"] as const;
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readmeTable } from "../../src/command_line/readme_table.ts";
+import { readmeTable } from "./readme_table.ts";
 
 Deno.test("readmeTable() has a row for each argument and option", () => {
   const table = readmeTable("chat");
