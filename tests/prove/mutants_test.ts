@@ -44,12 +44,26 @@ const mutants: readonly Mutant[] = [
 /** So many run at a time. */
 const atOnce = 5;
 
+/** Whether a fault is met depends on how a short run goes; one of three meets it on any machine. */
+const seeds = [7, 8, 9];
+
 async function find(mutant: Mutant): Promise<void> {
-  const { file, breaks, faults, kinds = cuts, isDurable = false, historySize = 100_000 } = mutant;
+  const misses: string[] = [];
+  for (const seed of seeds) {
+    const found = await rulesBroken(mutant, seed);
+    if (mutant.breaks.some((rule) => found.has(rule))) return;
+    misses.push([...found].join(", ") || "nothing");
+  }
+  assert.fail(`${mutant.file}: found ${misses.join("; ")}`);
+}
+
+/** Makes a short run. @returns What is found broken. */
+async function rulesBroken(mutant: Mutant, seed: number): Promise<ReadonlySet<Rule>> {
+  const { file, faults, kinds = cuts, isDurable = false, historySize = 100_000 } = mutant;
   const folder = await Deno.makeTempDir();
   const noLimits = ["--message-rate", "0", "--byte-rate", "0", "--log-level", "CRITICAL"];
   const options: RunOptions = {
-    seed: 7,
+    seed,
     durationMs: 6_000,
     clients: 6,
     channels: 2,
@@ -63,18 +77,22 @@ async function find(mutant: Mutant): Promise<void> {
   };
   const { trace } = await run(options).finally(() => Deno.remove(folder, { recursive: true }));
   assert.ok(countsOf(trace).shown > 100, `${file}: hardly anything was said`);
-  const found = new Set(check(trace).map(({ rule }) => rule));
-  assert.ok(breaks.some((rule) => found.has(rule)), `${file}: found ${[...found].join(", ") || "nothing"}`);
+  return new Set(check(trace).map(({ rule }) => rule));
 }
 
-Deno.test("a server with a fault planted is found out", async (context) => {
-  for (let first = 0; first < mutants.length; first += atOnce) {
-    const some = mutants.slice(first, first + atOnce);
-    const results = await Promise.allSettled(some.map(find));
-    for (const [index, result] of results.entries()) {
-      await context.step(some[index]?.file ?? "", () => {
-        if (result.status === "rejected") throw result.reason;
-      });
+Deno.test({
+  name: "a server with a fault planted is found out",
+  // A server that breaks its word leaves clients that wait for it; they end with the process, not with the run.
+  sanitizeOps: false,
+  fn: async (context) => {
+    for (let first = 0; first < mutants.length; first += atOnce) {
+      const some = mutants.slice(first, first + atOnce);
+      const results = await Promise.allSettled(some.map(find));
+      for (const [index, result] of results.entries()) {
+        await context.step(some[index]?.file ?? "", () => {
+          if (result.status === "rejected") throw result.reason;
+        });
+      }
     }
-  }
+  },
 });

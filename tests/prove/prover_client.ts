@@ -138,6 +138,7 @@ export class ProverClient {
   /** Some do not wait for the slow tries. */
   #hurry(): void {
     const { random } = this.#options;
+    clearTimeout(this.#impatience);
     if (random.next() < 0.7) {
       this.#impatience = setTimeout(() => this.retryNow(), random.whole(500, mostPatienceMs));
     }
