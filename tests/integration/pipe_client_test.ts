@@ -93,6 +93,7 @@ Deno.test("every line of --json is an object, whatever a member says, and no tok
   await using client = new PipedClient(["lab", "--server", server.address, "--name", "ci", "--json"]);
   await client.waitFor('"type":"connected"');
   bob.say('one\ntwo "\u2028 \u202e \u001b[2J');
+  await client.waitFor('"from":"bob"');
   await client.write("hello\n");
   await client.waitFor('"own":true');
   const { code, stdout } = await client.finish();
