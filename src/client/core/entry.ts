@@ -5,7 +5,18 @@
  */
 
 /** What a piece of text is, for whoever colours it. */
-export type Tone = "name" | "dim" | "notice" | "good" | "warning" | "error" | "whisper";
+export type Tone =
+  | "name"
+  | "dim"
+  | "notice"
+  | "good"
+  | "warning"
+  | "error"
+  | "whisper"
+  | "code"
+  | "mention"
+  /** The header and the status line of a full screen. */
+  | "bar";
 
 /** A piece of one row. */
 export interface Span {

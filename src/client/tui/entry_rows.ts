@@ -4,11 +4,9 @@
  * @module
  */
 import type { Entry, Span, Tone } from "../core/entry.ts";
+import type { Row } from "./row.ts";
 import { textWidth } from "./width.ts";
 import { wrap } from "./wrap.ts";
-
-/** One row of a screen, in pieces. */
-export type Row = readonly Span[];
 
 /** How far the later rows of an entry without a head are indented, in cells. */
 const plainIndent = 2;

@@ -3,7 +3,7 @@
  * draw the area again, all in one piece.
  * @module
  */
-import type { Row } from "./entry_rows.ts";
+import type { Row } from "./row.ts";
 import type { LiveArea } from "./live_area.ts";
 import type { Paint } from "./paint.ts";
 

@@ -7,7 +7,7 @@ import type { Tone } from "../core/entry.ts";
 import type { OwnLine } from "../core/own_lines.ts";
 import { shownName } from "../core/shown_name.ts";
 import { printable } from "../../protocol/text.ts";
-import type { Row } from "./entry_rows.ts";
+import type { Row } from "./row.ts";
 import type { TextAt } from "./text_change.ts";
 import { truncate, windowAround } from "./width.ts";
 

@@ -4,7 +4,7 @@
  */
 import { foldName } from "../../protocol/names.ts";
 import type { Span, Tone } from "../core/entry.ts";
-import type { Row } from "./entry_rows.ts";
+import type { Row } from "./row.ts";
 
 /** How many colours a terminal has; 0 where none are wanted. */
 export type ColorDepth = 0 | 16 | 256;
@@ -27,6 +27,9 @@ const codesByTone: Readonly<Record<Exclude<Tone, "name">, string>> = {
   warning: "33",
   error: "31",
   whisper: "35",
+  code: "33",
+  mention: "1;33",
+  bar: "7",
 };
 
 /** What a terminal says of itself, and what its owner wants. */

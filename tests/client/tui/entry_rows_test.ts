@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { anyText } from "../../support/any_text.ts";
 import { notice, sentence } from "../../../src/client/core/entry.ts";
 import { transcript } from "../../../src/client/core/transcript.ts";
-import { entryRows, type Row } from "../../../src/client/tui/entry_rows.ts";
+import { entryRows } from "../../../src/client/tui/entry_rows.ts";
+import type { Row } from "../../../src/client/tui/row.ts";
 import { textWidth } from "../../../src/client/tui/width.ts";
 import type { Entry } from "../../../src/client/core/entry.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LinearScreen } from "../../../src/client/tui/linear_screen.ts";
 import { painter } from "../../../src/client/tui/paint.ts";
 import type { LiveArea } from "../../../src/client/tui/live_area.ts";
-import type { Row } from "../../../src/client/tui/entry_rows.ts";
+import type { Row } from "../../../src/client/tui/row.ts";
 
 function row(text: string): Row {
   return [{ text }];
