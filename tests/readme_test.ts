@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readme, tablesIn, withOptionTables } from "./support/update_readme.ts";
+import { readme, tablesIn, withCommandTable, withOptionTables, withTables } from "./support/update_readme.ts";
 
 Deno.test("the README has a table of options for chat, serve and health", async () => {
   const tables = tablesIn(await Deno.readTextFile(readme));
@@ -13,7 +13,7 @@ Deno.test("the README has a table of options for chat, serve and health", async 
 
 Deno.test("the README's tables are the program's own", async () => {
   const text = await Deno.readTextFile(readme);
-  assert.equal(text, withOptionTables(text), "run: deno run -A tests/support/update_readme.ts");
+  assert.equal(text, withTables(text), "run: deno run -A tests/support/update_readme.ts");
 });
 
 Deno.test("withOptionTables() replaces what is between the markers and nothing else", () => {
@@ -28,4 +28,11 @@ Deno.test("withOptionTables() replaces what is between the markers and nothing e
   assert.doesNotMatch(after, /old/);
   assert.equal(withOptionTables(after), after);
   assert.throws(() => withOptionTables("<!-- options:tea --><!-- /options -->"), RangeError);
+});
+
+Deno.test("withCommandTable() replaces what is between the markers and nothing else", () => {
+  const after = withCommandTable("a\n<!-- commands -->\nold\n<!-- /commands -->\nb");
+  assert.match(after, /^a\n<!-- commands -->\n\n\| Command .*\|\n\n<!-- \/commands -->\nb$/s);
+  assert.doesNotMatch(after, /\nold\n/);
+  assert.equal(withCommandTable(after), after);
 });

@@ -11,19 +11,40 @@ import { converse } from "./converse.ts";
 import type { ServerAddress } from "./core/address.ts";
 import { choosePresentation, isInteractive, type PresentationKind } from "./core/choose_presentation.ts";
 import { joinLine } from "./core/presets.ts";
+import type { ConfigPlace } from "./core/config_place.ts";
 import { findPlace, type Place } from "./find_place.ts";
-import { type HostedServer, invitation, ownAddress, startHost, type StartServer } from "./host.ts";
+import {
+  type HostedServer,
+  invitation,
+  ownAddress,
+  sharedAddress,
+  startHost,
+  type StartServer,
+} from "./host.ts";
+import { systemCalendar } from "./io/calendar.ts";
 import { systemChance } from "./io/chance.ts";
 import { createChannel } from "./io/channels_api.ts";
 import { systemClock } from "./io/clock.ts";
+import { loadEmoji } from "./io/emoji.ts";
 import { LineOutput } from "./io/line_output.ts";
 import { localAddress } from "./io/network_address.ts";
-import { readRemembered, type Remembered, rememberedPath, writeRemembered } from "./io/remembered.ts";
+import {
+  readRemembered,
+  type Remembered,
+  rememberedPath,
+  rememberIgnored,
+  writeRemembered,
+} from "./io/remembered.ts";
+import { readSettings, settingsPath } from "./io/settings_file.ts";
 import { onEndingSignal } from "./io/signals.ts";
 import { WebSockets } from "./io/socket.ts";
 import { StandardInput } from "./io/standard_input.ts";
 import { Terminal } from "./io/terminal.ts";
-import { colorDepthFor, painter } from "./tui/paint.ts";
+import type { ScreenParts } from "./stage.ts";
+import { type ColorDepth, colorDepthFor } from "./tui/color_depth.ts";
+import { painter } from "./tui/paint.ts";
+import { notificationKindFor, type TerminalEnvironment } from "./tui/terminal_codes.ts";
+import { paletteOf } from "./tui/theme.ts";
 
 /** What the client may start beside itself. */
 export interface Roles {
@@ -46,6 +67,7 @@ interface Run {
   readonly sockets: WebSockets;
   readonly host: HostedServer | undefined;
   readonly remembered: Remembered;
+  readonly screen: ScreenParts | undefined;
 }
 
 /**
@@ -75,7 +97,6 @@ function hostOptions({ hostname, port, sources }: ChatOptions): Parameters<typeo
 }
 
 async function openSockets({ caCert }: ChatOptions): Promise<WebSockets> {
-  const variable = (name: string): string | undefined => Deno.env.get(name);
   if (caCert === undefined) return new WebSockets({ variable });
   try {
     return new WebSockets({ variable, caCerts: [await Deno.readTextFile(caCert)] });
@@ -89,14 +110,16 @@ async function openSockets({ caCert }: ChatOptions): Promise<WebSockets> {
 }
 
 async function prepare(options: ChatOptions, parts: Pick<Run, "sockets" | "host">): Promise<Run> {
+  const kind = choosePresentation(options, {
+    isInputTerminal: Deno.stdin.isTerminal(),
+    isOutputTerminal: Deno.stdout.isTerminal(),
+    term: Deno.env.get("TERM"),
+  });
   return {
     ...parts,
     options,
-    kind: choosePresentation(options, {
-      isInputTerminal: Deno.stdin.isTerminal(),
-      isOutputTerminal: Deno.stdout.isTerminal(),
-      term: Deno.env.get("TERM"),
-    }),
+    kind,
+    screen: kind === "full_screen" ? await prepareScreen() : undefined,
     input: new StandardInput(),
     terminal: new Terminal(),
     output: new LineOutput(Deno.stdout),
@@ -106,7 +129,30 @@ async function prepare(options: ChatOptions, parts: Pick<Run, "sockets" | "host"
 }
 
 function configFile(): string | undefined {
-  return rememberedPath({ os: Deno.build.os, variable: (name) => Deno.env.get(name) });
+  return rememberedPath(configPlace());
+}
+
+function configPlace(): ConfigPlace {
+  return { os: Deno.build.os, variable };
+}
+
+function variable(name: string): string | undefined {
+  return Deno.env.get(name);
+}
+
+function colorDepth(): ColorDepth {
+  return colorDepthFor({ isUnwanted: Deno.noColor, term: variable("TERM"), colorTerm: variable("COLORTERM") });
+}
+
+function terminalEnvironment(): TerminalEnvironment {
+  return {
+    term: variable("TERM"),
+    termProgram: variable("TERM_PROGRAM"),
+    tmux: variable("TMUX"),
+    sty: variable("STY"),
+    kittyWindowId: variable("KITTY_WINDOW_ID"),
+    vteVersion: variable("VTE_VERSION"),
+  };
 }
 
 function placeSources(run: Run): Parameters<typeof findPlace>[1] {
@@ -127,6 +173,24 @@ function dialogueOf({ terminal, input }: Run): Dialogue {
       return input.line();
     },
     say: (line) => terminal.writeNow(`${line}\n`),
+  };
+}
+
+/** What only a full screen needs is read only for one. */
+async function prepareScreen(): Promise<ScreenParts> {
+  const [{ settings, problems }, { qrCode }] = await Promise.all([
+    readSettings(settingsPath(configPlace()), { nearest }),
+    import("./io/qr_code.ts"),
+  ]);
+  const depth = colorDepth();
+  return {
+    calendar: systemCalendar,
+    settings,
+    settingsProblems: problems,
+    paletteFor: (theme) => paletteOf(theme, depth),
+    notificationKind: notificationKindFor(terminalEnvironment()),
+    qrCode,
+    loadEmoji,
   };
 }
 
@@ -155,7 +219,8 @@ function sayGoodbye({ terminal }: Run, exitCode: number): number {
 }
 
 /** Prints what others need to join: where this process hosts, or where a channel was opened without a word so far. */
-async function announce(run: Run, { code, server, isUntold }: Place): Promise<void> {
+async function announce(run: Run, place: Place): Promise<void> {
+  const { code, isUntold } = place;
   const { host, options } = run;
   const say = options.json ? run.errors : run.output;
   if (isUntold) say.write(`Your channel code is: ${code}`);
@@ -163,9 +228,15 @@ async function announce(run: Run, { code, server, isUntold }: Place): Promise<vo
     for (const line of invitation(host, { code, localAddress: localAddress() })) say.write(line);
   } else if (isUntold) {
     say.write("Share this code with others to join your channel! They type:");
-    say.write(`  ${joinLine(code, isDefaultServer(options, server) ? undefined : server)}`);
+    say.write(`  ${joinLine(code, sharedServer(run, place))}`);
   }
   await say.flushed();
+}
+
+/** @returns The server as others have to name it; nothing where they need not. */
+function sharedServer({ host, options }: Run, { server }: Place): string | undefined {
+  if (host !== undefined) return sharedAddress(host, localAddress());
+  return isDefaultServer(options, server) ? undefined : server;
 }
 
 function isDefaultServer({ sources, server }: ChatOptions, used: string): boolean {
@@ -173,24 +244,29 @@ function isDefaultServer({ sources, server }: ChatOptions, used: string): boolea
 }
 
 function beginConversation(run: Run, place: Place): Promise<number> {
-  const { output, errors, options, sockets } = run;
-  const variable = (name: string): string | undefined => Deno.env.get(name);
-  const colors = { isUnwanted: Deno.noColor, term: variable("TERM"), colorTerm: variable("COLORTERM") };
+  const { output, errors, options, sockets, remembered } = run;
+  // The process ends with the conversation, and would cut short what is being written.
+  let written: Promise<void> = Promise.resolve();
   return converse({
     ...run,
     ...{ nearest, onEndingSignal, clock: systemClock, chance: systemChance, openSocket: sockets.open },
+    screen: run.screen,
+    newCode: ({ address }) => newCode(run, address),
     exit: Deno.exit,
-    paint: painter(colorDepthFor(colors)),
+    paint: painter(colorDepth()),
     output: (line) => output.write(line),
     errors: (line) => errors.write(line),
     isOutputTerminal: Deno.stdout.isTerminal(),
     isErrorTerminal: Deno.stderr.isTerminal(),
     onOutputClosed: (callback) => output.onClosed(callback),
-    onJoined: () => void remember(run, place),
+    joinLine: (code) => joinLine(code, sharedServer(run, place)),
+    ignoredNames: remembered.ignored,
+    onIgnoredChange: (change) => void (written = rememberIgnored(configFile(), change)),
+    onJoined: () => void (written = remember(run, place)),
     unreachableHint: isDefaultServer(options, place.server)
       ? "You can run a server of your own: terminalchat chat --host"
       : "Check the address, and whether the server runs; --server names another.",
-  }, place);
+  }, place).finally(() => written);
 }
 
 /** Only what a person has said is worth remembering, and only once it has led somewhere. */

@@ -3,12 +3,19 @@
  * @module
  */
 import type { Member } from "../protocol/frame.ts";
+import type { Position } from "../protocol/position.ts";
 import type { ClientEvent } from "./core/client_event.ts";
 import { advance } from "./core/session.ts";
 import { nextDeadlineMs } from "./core/session/alarms.ts";
 import type { Effect } from "./core/session/effect.ts";
 import type { Moment, SessionEvent } from "./core/session/event.ts";
-import { newSession, type SessionOptions, type SessionState } from "./core/session/state.ts";
+import {
+  type ChannelState,
+  channelState,
+  newSession,
+  type SessionOptions,
+  type SessionState,
+} from "./core/session/state.ts";
 import { WakeWatch } from "./core/wake_watch.ts";
 import type { Chance, Channel, Clock, OnClientEvent, OpenSocket, Socket } from "./ports.ts";
 
@@ -81,6 +88,10 @@ export class Connector implements Channel {
     this.#dispatch({ event: { type: "typing" } });
   }
 
+  loadOlder(before: Position): void {
+    this.#dispatch({ event: { type: "load_older", before } });
+  }
+
   retryNow(): void {
     this.#dispatch({ event: { type: "retry_now" } });
   }
@@ -103,6 +114,16 @@ export class Connector implements Channel {
 
   get isConnected(): boolean {
     return this.#state.phase.type === "live";
+  }
+
+  get state(): ChannelState {
+    return channelState(this.#state.phase);
+  }
+
+  get retryInMs(): number | undefined {
+    const { phase } = this.#state;
+    if (phase.type !== "waiting") return undefined;
+    return Math.max(0, phase.untilMs - this.#ports.clock.monotonicMs());
   }
 
   get protocol(): "v1" | "line" | undefined {

@@ -8,10 +8,12 @@ import { isInteractive, type PresentationKind } from "./core/choose_presentation
 import type { ClientEvent } from "./core/client_event.ts";
 import { ConnectionReport } from "./core/connection_report.ts";
 import { diagnostic, isWanted } from "./core/diagnostic.ts";
+import type { IgnoreChange } from "./core/ignoring.ts";
 import type { InputContext } from "./core/input.ts";
 import type { WriteLine } from "./event_printer.ts";
 import type { Place } from "./find_place.ts";
-import { buildStage, type InputPort, type Stage, type WindowPort } from "./stage.ts";
+import type { OnClientEvent } from "./ports.ts";
+import { buildStage, type InputPort, type ScreenParts, type Stage, type WindowPort } from "./stage.ts";
 import type { Paint } from "./tui/paint.ts";
 
 /** What a conversation is made of. */
@@ -40,11 +42,24 @@ export interface ConversationParts extends Omit<ConnectorPorts, "onEvent">, Pick
   readonly onEndingSignal: (callback: (exitCode: number) => void) => () => void;
   /** Ends the process at once. */
   readonly exit: (exitCode: number) => never;
+  /** What only a full screen needs. Absent: there is none. */
+  readonly screen: ScreenParts | undefined;
+  /** Asks for the code of a new channel of the same server. */
+  readonly newCode: (place: Place) => Promise<string>;
+  /** Gives what somebody else types to join a channel of the same server. */
+  readonly joinLine: (code: string) => string;
+  /** The names of those who are ignored from the beginning. */
+  readonly ignoredNames: readonly string[];
+  /** Remembers a change of them. */
+  readonly onIgnoredChange: (change: IgnoreChange) => void;
   /** To be called when the channel is joined for the first time. */
   readonly onJoined: () => void;
   /** What helps whoever cannot reach the server. */
   readonly unreachableHint: string;
 }
+
+/** Makes what joins a channel of the place's server once it is started. */
+type Connect = (code: string, onEvent: OnClientEvent) => Connector;
 
 /**
  * Joins the channel, and stays until it is over.
@@ -53,24 +68,27 @@ export interface ConversationParts extends Omit<ConnectorPorts, "onEvent">, Pick
 export async function converse(parts: ConversationParts, place: Place): Promise<number> {
   const { options, kind, terminal } = parts;
   const crash = Promise.withResolvers<never>();
-  const stage = stageFor(parts, place);
+  const connect: Connect = (code, onEvent) => {
+    const { address, name } = place;
+    const { maxReconnect } = options;
+    const session = { address, code, name, maxReconnect, isInteractive: isInteractive(kind) };
+    const listen = (event: ClientEvent): void => {
+      try {
+        log(event);
+        onEvent(event);
+      } catch (error) {
+        crash.reject(error);
+      }
+    };
+    return new Connector(session, { ...parts, onEvent: listen });
+  };
+  const stage = stageFor(parts, place, connect);
   const { presentation } = stage;
   const log = logFor(parts, stage);
-  const onEvent = (event: ClientEvent): void => {
-    try {
-      log(event);
-      if (event.type === "connected" && !event.isReconnect) parts.onJoined();
-      presentation.onEvent(event);
-    } catch (error) {
-      crash.reject(error);
-    }
-  };
-  const { address, code, name } = place;
-  const { maxReconnect } = options;
-  const channel = new Connector(
-    { address, code, name, maxReconnect, isInteractive: isInteractive(kind) },
-    { ...parts, onEvent },
-  );
+  const channel = connect(place.code, (event) => {
+    if (event.type === "connected" && !event.isReconnect) parts.onJoined();
+    presentation.onEvent(event);
+  });
   const stopListening = parts.onEndingSignal(interrupter(parts, stage));
   try {
     presentation.begin(channel);
@@ -107,16 +125,25 @@ function outputClosed({ errors }: ConversationParts, stage: Stage, why: "gone" |
   stage.presentation.interrupt(1);
 }
 
-function stageFor(parts: ConversationParts, { code }: Place): Stage {
+function stageFor(parts: ConversationParts, place: Place, connect: Connect): Stage {
   const { options, kind, output, errors, unreachableHint } = parts;
+  const { code } = place;
   const isForPerson = isInteractive(kind);
   const { maxReconnect } = options;
+  const reportFor = (code: string): ConnectionReport =>
+    new ConnectionReport({ code, maxReconnect, isInteractive: isForPerson, unreachableHint });
   return buildStage({
     ...parts,
     code,
+    reportFor,
+    openChannel: (other, onEvent) => {
+      const channel = connect(other, onEvent);
+      channel.start();
+      return channel;
+    },
+    newCode: () => parts.newCode(place),
     isJson: options.json,
     isWhole: options.whole,
-    report: new ConnectionReport({ code, maxReconnect, isInteractive: isForPerson, unreachableHint }),
     status: isForPerson && parts.isOutputTerminal ? output : errors,
     complain: (sentence) => errors(`terminalchat: ${sentence}`),
   });

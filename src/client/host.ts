@@ -51,6 +51,16 @@ export function ownAddress({ hostname, port }: HostedServer): string {
 }
 
 /**
+ * Gives the address under which others reach the server; where nobody else can, the one on this machine.
+ * @param localAddress This machine's address in its network. Absent: it is in none.
+ */
+export function sharedAddress(server: HostedServer, localAddress: string | undefined): string {
+  if (isForThisMachine(server, localAddress)) return ownAddress(server);
+  const { hostname, port } = server;
+  return `ws://${isEverywhere(hostname) ? localAddress : inUrl(hostname)}:${port}`;
+}
+
+/**
  * Says how others come into the channel.
  * @param place `code`: the channel. `localAddress`: this machine's address in its network; absent: it is in none.
  */
@@ -58,13 +68,14 @@ export function invitation(
   server: HostedServer,
   { code, localAddress }: { readonly code: string; readonly localAddress: string | undefined },
 ): readonly string[] {
-  const { hostname, port } = server;
-  const isOpen = isEverywhere(hostname);
-  if (isLoopback(hostname) || (isOpen && localAddress === undefined)) {
-    return ["Only this machine can join, with:", `  ${joinLine(code, ownAddress(server))}`];
-  }
-  const host = isOpen ? localAddress : inUrl(hostname);
-  return ["Others on this network join with:", `  ${joinLine(code, `ws://${host}:${port}`)}`];
+  const line = `  ${joinLine(code, sharedAddress(server, localAddress))}`;
+  return isForThisMachine(server, localAddress)
+    ? ["Only this machine can join, with:", line]
+    : ["Others on this network join with:", line];
+}
+
+function isForThisMachine({ hostname }: HostedServer, localAddress: string | undefined): boolean {
+  return isLoopback(hostname) || (isEverywhere(hostname) && localAddress === undefined);
 }
 
 function isEverywhere(hostname: string): boolean {

@@ -5,6 +5,7 @@
 import type { ClientEvent, EndedEvent } from "./core/client_event.ts";
 import type { ConnectionReport } from "./core/connection_report.ts";
 import { type Entry, notice, sentence } from "./core/entry.ts";
+import { type IgnoreChange, ignoredOf, withoutIgnored } from "./core/ignoring.ts";
 import { transcript } from "./core/transcript.ts";
 import { exitCodeAfter, unsentEntries } from "./core/unsent.ts";
 import { Departure } from "./departure.ts";
@@ -15,7 +16,12 @@ import { entryRows } from "./tui/entry_rows.ts";
 import type { Row } from "./tui/row.ts";
 import { KeyParser } from "./tui/keys.ts";
 import { LinearScreen } from "./tui/linear_screen.ts";
-import { initialLinearState, type LinearEffect, type LinearEvent } from "./tui/linear_state.ts";
+import {
+  initialLinearState,
+  type LinearEffect,
+  type LinearEvent,
+  type LinearState,
+} from "./tui/linear_state.ts";
 import { type LinearContext, updateLinear } from "./tui/linear_update.ts";
 import { liveArea } from "./tui/live_area.ts";
 import type { Paint } from "./tui/paint.ts";
@@ -25,7 +31,7 @@ import { printable } from "../protocol/text.ts";
 const maxWaitingEntries = 20_000;
 
 /** What the linear client is made of. */
-export interface LineModeParts extends Pick<LinearContext, "nearest"> {
+export interface LineModeParts extends Omit<LinearContext, "channel"> {
   /** The terminal. */
   readonly terminal: TerminalPort;
   /** The time. */
@@ -34,6 +40,10 @@ export interface LineModeParts extends Pick<LinearContext, "nearest"> {
   readonly paint: Paint;
   /** Tells of the connection. */
   readonly report: ConnectionReport;
+  /** The names of those who are ignored from the beginning. */
+  readonly ignoredNames: readonly string[];
+  /** Remembers a change of them. */
+  readonly onIgnoredChange: (change: IgnoreChange) => void;
 }
 
 /** Runs the reducer: feeds it keys and events, carries out what it wants, and draws once per batch. */
@@ -42,7 +52,7 @@ export class LineMode implements Presentation {
   readonly #finished = Promise.withResolvers<number>();
   readonly #keys = new KeyParser();
   readonly #screen: LinearScreen;
-  #state = initialLinearState;
+  #state: LinearState;
   /** What is to be written above the live area with the next drawing. */
   #waiting: Entry[] = [];
   #leftOut = 0;
@@ -58,6 +68,7 @@ export class LineMode implements Presentation {
   constructor(parts: LineModeParts) {
     this.#parts = parts;
     this.#screen = new LinearScreen(parts.paint);
+    this.#state = { ...initialLinearState, ignored: ignoredOf(parts.ignoredNames) };
   }
 
   get finished(): Promise<number> {
@@ -67,13 +78,14 @@ export class LineMode implements Presentation {
   begin(channel: Channel): void {
     this.#channel = channel;
     this.#departure = new Departure(channel, this.#parts.clock);
-    this.#parts.terminal.enter();
+    this.#parts.terminal.enter("linear");
     this.#invalidate();
   }
 
   onEvent(event: ClientEvent): void {
     this.#print(this.#parts.report.entries(event));
-    const entry = transcript(event);
+    const shown = withoutIgnored(event, this.#state.ignored.keys);
+    const entry = shown && transcript(shown);
     if (entry !== undefined) this.#print([entry]);
     this.#dispatch({ type: "client", event });
     if (event.type === "ended") this.#end(event);
@@ -98,7 +110,7 @@ export class LineMode implements Presentation {
   onResume(): void {
     if (this.#isOver) return;
     this.#screen.forget();
-    this.#parts.terminal.enter();
+    this.#parts.terminal.enter("linear");
     this.#invalidate();
   }
 
@@ -121,8 +133,9 @@ export class LineMode implements Presentation {
 
   #dispatch(event: LinearEvent): void {
     if (this.#isOver) return;
-    const { nearest } = this.#parts;
-    const [state, effects] = updateLinear(this.#state, event, { channel: this.#channel, nearest });
+    const { nearest, joinLine } = this.#parts;
+    const context = { channel: this.#channel, nearest, joinLine };
+    const [state, effects] = updateLinear(this.#state, event, context);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     this.#invalidate();
@@ -138,6 +151,8 @@ export class LineMode implements Presentation {
         return void this.#channel.whisper(effect.to, effect.text);
       case "rename":
         return this.#channel.rename(effect.name);
+      case "remember_ignored":
+        return this.#parts.onIgnoredChange(effect.change);
       case "typing":
         return this.#channel.typing();
       case "retry_now":

@@ -5,8 +5,17 @@
 import { helpEntries, namesOf } from "./core/commands.ts";
 import type { ClientEvent, EndedEvent, SendingEvent } from "./core/client_event.ts";
 import { type Entry, notice } from "./core/entry.ts";
+import {
+  changeIgnored,
+  type IgnoreChange,
+  type Ignored,
+  ignoredOf,
+  withoutIgnored,
+  withRename,
+} from "./core/ignoring.ts";
 import { type InputContext, readInput } from "./core/input.ts";
-import type { Intent } from "./core/intent.ts";
+import type { EverywhereIntent } from "./core/intent.ts";
+import { invitationEntries } from "./core/invitation.ts";
 import { assumedLimits } from "./core/limits.ts";
 import { finishedNonce } from "./core/own_lines.ts";
 import { exitCodeAfter, unsentEntries } from "./core/unsent.ts";
@@ -26,6 +35,12 @@ export interface PlainModeParts extends Pick<InputContext, "nearest"> {
   readonly printer: EventPrinter;
   /** The time. */
   readonly clock: Clock;
+  /** What somebody else types to join the channel. */
+  readonly joinLine: string;
+  /** The names of those who are ignored from the beginning. */
+  readonly ignoredNames: readonly string[];
+  /** Remembers a change of them. */
+  readonly onIgnoredChange: (change: IgnoreChange) => void;
 }
 
 /** Prints each event as a line, and reads each line as a message or a command. */
@@ -35,12 +50,14 @@ export class PlainMode implements Presentation {
   /** What stops the timers of the lines on their way, by their marks. */
   readonly #lateTimers = new Map<string, () => void>();
   #limits: TextLimits = assumedLimits;
+  #ignored: Ignored;
   #channel!: Channel;
   #departure!: Departure;
 
   /** Makes a client. @param parts What it is made of. */
   constructor(parts: PlainModeParts) {
     this.#parts = parts;
+    this.#ignored = ignoredOf(parts.ignoredNames);
   }
 
   get finished(): Promise<number> {
@@ -56,7 +73,9 @@ export class PlainMode implements Presentation {
     if (event.type === "connected") this.#limits = event.limits;
     if (event.type === "sending") this.#watch(event);
     this.#stopWatching(finishedNonce(event));
-    this.#parts.printer.print(event, this.#channel.name);
+    const shown = withoutIgnored(event, this.#ignored.keys);
+    if (shown !== undefined) this.#parts.printer.print(shown, this.#channel.name);
+    if (event.type === "renamed") this.#ignored = withRename(this.#ignored, event);
     if (event.type === "ended") this.#end(event);
     else this.#departure.check();
   }
@@ -67,8 +86,10 @@ export class PlainMode implements Presentation {
 
   /** Takes a typed line. */
   onLine(line: string): void {
-    const { members, protocol } = this.#channel;
-    this.#carryOut(readInput(line, { ...namesOf(members), protocol, nearest: this.#parts.nearest }));
+    const { name, members, protocol } = this.#channel;
+    const { nearest } = this.#parts;
+    const reading = { ...namesOf(members), ownName: name, protocol, nearest, place: "everywhere" } as const;
+    this.#carryOut(readInput(line, reading));
   }
 
   /** Takes the end of the input for a wish to leave. */
@@ -76,7 +97,7 @@ export class PlainMode implements Presentation {
     this.#leave();
   }
 
-  #carryOut(intent: Intent): void {
+  #carryOut(intent: EverywhereIntent): void {
     switch (intent.type) {
       case "nothing":
         if (!this.#channel.isConnected) this.#channel.retryNow();
@@ -89,8 +110,13 @@ export class PlainMode implements Presentation {
         return this.#channel.rename(intent.name);
       case "who":
         return this.#say(whoEntries(this.#channel));
+      case "invite":
+        return this.#say(invitationEntries(this.#parts.joinLine));
+      case "ignore":
+      case "unignore":
+        return this.#ignore(intent);
       case "help":
-        return this.#say(helpEntries());
+        return this.#say(helpEntries("everywhere"));
       case "clear":
         return this.#say([notice("There is nothing to clear: in this mode nothing is redrawn.")]);
       case "quit":
@@ -98,6 +124,13 @@ export class PlainMode implements Presentation {
       case "problem":
         return this.#say([notice(intent.text)]);
     }
+  }
+
+  #ignore(intent: Extract<EverywhereIntent, { type: "ignore" | "unignore" }>): void {
+    const { ignored, entries, changes } = changeIgnored(this.#ignored, intent);
+    this.#ignored = ignored;
+    for (const change of changes) this.#parts.onIgnoredChange(change);
+    this.#say(entries);
   }
 
   #inParts(text: string, send: (part: string) => void): void {

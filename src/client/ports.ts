@@ -3,7 +3,9 @@
  * @module
  */
 import type { ClientEvent } from "./core/client_event.ts";
+import type { ChannelState } from "./core/session/state.ts";
 import type { Member } from "../protocol/frame.ts";
+import type { Position } from "../protocol/position.ts";
 
 /** How a socket tells what happened to it. */
 export interface SocketListener {
@@ -62,6 +64,12 @@ export interface Channel {
   rename(name: string): void;
   /** Tells that the person is writing; sent no more often than the protocol wants. */
   typing(): void;
+  /**
+   * Asks for the messages just below a place, up to 100. One `page` answers, unless the session has ended; it answers
+   * every other call, too, that was made while it was waited for.
+   * @param before The position of the oldest message that is shown.
+   */
+  loadOlder(before: Position): void;
   /** Tries to reconnect at once if there is a wait. */
   retryNow(): void;
   /** Says goodbye and closes; `ended` follows. */
@@ -74,6 +82,10 @@ export interface Channel {
   readonly listeners: number;
   /** Whether the channel is joined now. */
   readonly isConnected: boolean;
+  /** Where it stands. */
+  readonly state: ChannelState;
+  /** When the next try begins, in milliseconds from now. Absent: none is waited for. */
+  readonly retryInMs: number | undefined;
   /** Which protocol is spoken now. Absent: none yet. */
   readonly protocol: "v1" | "line" | undefined;
   /** How many own texts the server has not acknowledged. */

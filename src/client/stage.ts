@@ -4,12 +4,14 @@
  */
 import { isInteractive, type PresentationKind } from "./core/choose_presentation.ts";
 import type { ConnectionReport } from "./core/connection_report.ts";
+import type { IgnoreChange } from "./core/ignoring.ts";
 import type { InputContext } from "./core/input.ts";
 import { type EventPrinter, JsonPrinter, PlainPrinter, type WriteLine } from "./event_printer.ts";
+import { FullScreen, type FullScreenParts } from "./full_screen.ts";
 import { LineMode } from "./line_mode.ts";
 import { PipeMode } from "./pipe_mode.ts";
 import { PlainMode } from "./plain_mode.ts";
-import type { Clock } from "./ports.ts";
+import type { Channel, Clock, OnClientEvent } from "./ports.ts";
 import type { Presentation } from "./presentation.ts";
 import type { TerminalPort } from "./terminal_port.ts";
 import type { Paint } from "./tui/paint.ts";
@@ -30,6 +32,18 @@ export interface WindowPort extends TerminalPort {
   onResume(callback: () => void): void;
 }
 
+/** What only a full screen needs. */
+export type ScreenParts = Pick<
+  FullScreenParts,
+  | "calendar"
+  | "loadEmoji"
+  | "notificationKind"
+  | "paletteFor"
+  | "qrCode"
+  | "settings"
+  | "settingsProblems"
+>;
+
 /** What a channel is shown with. */
 export interface StageParts extends Pick<InputContext, "nearest"> {
   /** In which way. */
@@ -40,8 +54,20 @@ export interface StageParts extends Pick<InputContext, "nearest"> {
   readonly isWhole: boolean;
   /** The channel's code. */
   readonly code: string;
-  /** Tells of the connection. */
-  readonly report: ConnectionReport;
+  /** What only a full screen needs. Absent: it is another kind. */
+  readonly screen: ScreenParts | undefined;
+  /** Gives what somebody else types to join a channel. */
+  readonly joinLine: (code: string) => string;
+  /** Joins one more channel of the same server. */
+  readonly openChannel: (code: string, onEvent: OnClientEvent) => Channel;
+  /** Asks for the code of a new channel. */
+  readonly newCode: () => Promise<string>;
+  /** The names of those who are ignored from the beginning. */
+  readonly ignoredNames: readonly string[];
+  /** Remembers a change of them. */
+  readonly onIgnoredChange: (change: IgnoreChange) => void;
+  /** Makes what tells of a channel's connection. */
+  readonly reportFor: (code: string) => ConnectionReport;
   /** What is typed or piped. */
   readonly input: InputPort;
   /** Where keys and rows are. */
@@ -70,9 +96,11 @@ export interface Stage {
   readonly log?: WriteLine;
 }
 
-/** Builds what the kind asks for; the full screen will be one more. */
+/** Builds what the kind asks for. */
 export function buildStage(parts: StageParts): Stage {
   switch (parts.kind) {
+    case "full_screen":
+      return fullScreenStage(parts);
     case "linear":
       return linearStage(parts);
     case "typed":
@@ -83,8 +111,27 @@ export function buildStage(parts: StageParts): Stage {
   }
 }
 
-function linearStage({ input, terminal, clock, paint, report, nearest }: StageParts): Stage {
-  const mode = new LineMode({ terminal, clock, paint, report, nearest });
+function fullScreenStage(parts: StageParts): Stage {
+  const { screen } = parts;
+  if (screen === undefined) throw new TypeError("A full screen without its parts");
+  return keyboardStage(new FullScreen({ ...parts, ...screen }), parts);
+}
+
+function linearStage(parts: StageParts): Stage {
+  const { code, reportFor, joinLine } = parts;
+  const mode = new LineMode({ ...parts, report: reportFor(code), joinLine: joinLine(code) });
+  return keyboardStage(mode, parts);
+}
+
+/** What shows a channel to somebody whose keys come one by one. */
+interface KeyboardMode extends Presentation {
+  onInput(text: string): void;
+  onResize(): void;
+  onResume(): void;
+  log(line: string): void;
+}
+
+function keyboardStage(mode: KeyboardMode, { input, terminal }: StageParts): Stage {
   terminal.onResize(() => mode.onResize());
   terminal.onResume(() => mode.onResume());
   return {
@@ -102,8 +149,8 @@ function linearStage({ input, terminal, clock, paint, report, nearest }: StagePa
 const hangUp = 129;
 
 function typedStage(parts: StageParts): Stage {
-  const { input, clock, nearest } = parts;
-  const mode = new PlainMode({ printer: printerOf(parts), clock, nearest });
+  const { code, input, joinLine } = parts;
+  const mode = new PlainMode({ ...parts, joinLine: joinLine(code), printer: printerOf(parts) });
   return {
     presentation: mode,
     readInput: async () => {
@@ -124,7 +171,7 @@ function pipedStage(parts: StageParts): Stage {
   };
 }
 
-function printerOf({ kind, isJson, code, clock, report, output, status }: StageParts): EventPrinter {
-  if (!isJson) return new PlainPrinter(report, { output, status, isForPerson: isInteractive(kind) });
+function printerOf({ kind, isJson, code, clock, reportFor, output, status }: StageParts): EventPrinter {
+  if (!isJson) return new PlainPrinter(reportFor(code), { output, status, isForPerson: isInteractive(kind) });
   return new JsonPrinter({ channel: code, nowMs: () => clock.nowMs(), output, status });
 }

@@ -20,9 +20,13 @@ export function wantsDebug(args: readonly string[]): boolean {
 export function catchStrayErrors(isDebug: boolean): Disposable {
   const listening = new AbortController();
   const { signal } = listening;
-  const end = (error: unknown): never => Deno.exit(report(error, isDebug));
-  addEventListener("unhandledrejection", (event) => end(event.reason), { signal });
-  addEventListener("error", (event) => end(event.error), { signal });
+  // The terminal hears of it after this one, and has to be given back before anything is said on it.
+  const end = (event: Event, error: unknown): void => {
+    event.preventDefault();
+    queueMicrotask(() => Deno.exit(report(error, isDebug)));
+  };
+  addEventListener("unhandledrejection", (event) => end(event, event.reason), { signal });
+  addEventListener("error", (event) => end(event, event.error), { signal });
   return { [Symbol.dispose]: () => listening.abort() };
 }
 

@@ -191,6 +191,64 @@ Deno.test("Connector does not take a short pause for a sleep, nor a clock that i
   assert.equal(scene.sockets.opened.length, 1);
 });
 
+Deno.test("Connector tells where the channel stands, and how long the next try is waited for", async () => {
+  const scene = new Scene();
+  const { connector, clock, sockets } = scene;
+  const stands = (): readonly unknown[] => [connector.state, connector.retryInMs, connector.isConnected];
+  assert.deepEqual(stands(), ["connecting", undefined, false]);
+  await scene.join();
+  assert.deepEqual(stands(), ["connected", undefined, true]);
+  clock.pass(6_000);
+  sockets.last.listener.onClose(1006, "");
+  assert.deepEqual(stands(), ["waiting", 1_000, false]);
+  clock.pass(400);
+  assert.deepEqual(stands(), ["waiting", 600, false]);
+  clock.pass(600);
+  assert.deepEqual(stands(), ["connecting", undefined, false]);
+  sockets.last.listener.onOpen("terminalchat.v1");
+  assert.deepEqual(stands(), ["connecting", undefined, false]);
+  scene.rejoin();
+  connector.leave();
+  assert.deepEqual(stands(), ["ended", undefined, false]);
+  sockets.last.listener.onClose(1000, "goodbye");
+  assert.deepEqual(stands(), ["ended", undefined, false]);
+});
+
+Deno.test("Connector.loadOlder() asks for what was said before, and tells it in its turn", async () => {
+  const scene = await new Scene().join();
+  const { connector, sockets } = scene;
+  sockets.last.push(messageOf(11));
+  connector.loadOlder({ epoch: "e1", offset: 11 });
+  assert.deepEqual(sockets.last.commands.at(-1), { type: "history", before: 11, limit: 100 });
+  sockets.last.push(messageOf(12));
+  sockets.last.push({ type: "page", epoch: "e1", before: 11, messages: [messageOf(10)], more: false });
+  sockets.last.push(messageOf(13));
+  assert.deepEqual(await scene.told(), ["message", "message", "page", "message"]);
+});
+
+Deno.test("Connector.loadOlder() is answered by the timer where the server does not answer", async () => {
+  const scene = await new Scene().join();
+  scene.sockets.last.push(messageOf(11));
+  scene.connector.loadOlder({ epoch: "e1", offset: 11 });
+  scene.clock.pass(9_999);
+  scene.sockets.last.push({ type: "pong" });
+  assert.deepEqual(await scene.told(), ["message"]);
+  scene.clock.pass(1);
+  assert.deepEqual(await scene.told(), ["page"]);
+  assert.equal(scene.connector.isConnected, true);
+});
+
+Deno.test("Connector gives up a quick try to come back after 10 s, and abandons its socket", async () => {
+  const scene = await new Scene().join();
+  const { clock, sockets } = scene;
+  clock.pass(6_000);
+  sockets.last.listener.onClose(1006, "");
+  clock.pass(11_000);
+  assert.deepEqual(sockets.opened.map(({ state }) => state), ["new", "abandoned"]);
+  clock.pass(2_000);
+  assert.equal(sockets.opened.length, 3);
+});
+
 Deno.test("Connector.retryNow() does not wait for the timer", async () => {
   const scene = await new Scene().join();
   scene.sockets.last.listener.onClose(0, "");

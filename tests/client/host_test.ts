@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { type HostedServer, invitation, ownAddress, startHost } from "../../src/client/host.ts";
+import {
+  type HostedServer,
+  invitation,
+  ownAddress,
+  sharedAddress,
+  startHost,
+} from "../../src/client/host.ts";
 
 function serverOn(hostname: string, port: number = 8011): HostedServer {
   return { hostname, port, shutdown: () => Promise.resolve() };
@@ -28,6 +34,13 @@ Deno.test("ownAddress() is one that this machine can reach", () => {
   assert.equal(ownAddress(serverOn("0.0.0.0")), "ws://127.0.0.1:8011");
   assert.equal(ownAddress(serverOn("10.0.0.7")), "ws://10.0.0.7:8011");
   assert.equal(ownAddress(serverOn("fd00::5")), "ws://[fd00::5]:8011");
+});
+
+Deno.test("sharedAddress() is one that others reach, if any can", () => {
+  assert.equal(sharedAddress(serverOn("0.0.0.0"), "192.168.1.5"), "ws://192.168.1.5:8011");
+  assert.equal(sharedAddress(serverOn("fd00::5"), undefined), "ws://[fd00::5]:8011");
+  assert.equal(sharedAddress(serverOn("0.0.0.0"), undefined), "ws://127.0.0.1:8011");
+  assert.equal(sharedAddress(serverOn("localhost"), "192.168.1.5"), "ws://localhost:8011");
 });
 
 Deno.test("invitation() is the line that a colleague types", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { ConnectionReport } from "../../src/client/core/connection_report.ts";
+import type { IgnoreChange } from "../../src/client/core/ignoring.ts";
 import { LineMode } from "../../src/client/line_mode.ts";
-import type { TerminalPort } from "../../src/client/terminal_port.ts";
+import type { TerminalMode, TerminalPort } from "../../src/client/terminal_port.ts";
 import { painter } from "../../src/client/tui/paint.ts";
 import { nearest } from "../../src/command_line/nearest.ts";
 import { FakeChannel, messageFrom, settle } from "../support/fake_channel.ts";
@@ -10,6 +11,7 @@ import { ClientClock } from "../support/fake_client_ports.ts";
 /** A terminal that notes what is written to it. */
 class FakeTerminal implements TerminalPort {
   columns = 60;
+  rows = 24;
   readonly written: string[] = [];
   readonly calls: string[] = [];
   /** Resolves what is being written; absent, writing takes no time. */
@@ -20,8 +22,13 @@ class FakeTerminal implements TerminalPort {
     await this.hold;
   }
 
-  enter(): void {
+  enter(mode: TerminalMode): void {
+    assert.equal(mode, "linear");
     this.calls.push("enter");
+  }
+
+  setMouse(): void {
+    assert.fail("the linear client leaves the mouse alone");
   }
 
   restore(): void {
@@ -42,22 +49,28 @@ class FakeTerminal implements TerminalPort {
 }
 
 interface Client {
+  readonly changes: readonly IgnoreChange[];
   readonly channel: FakeChannel;
   readonly mode: LineMode;
   readonly clock: ClientClock;
   readonly terminal: FakeTerminal;
 }
 
-async function begin(): Promise<Client> {
+async function begin(ignoredNames: readonly string[] = []): Promise<Client> {
   const terminal = new FakeTerminal();
   const clock = new ClientClock();
   const report = new ConnectionReport({ code: "lab", maxReconnect: 5, isInteractive: true });
-  const mode = new LineMode({ terminal, clock, report, nearest, paint: painter(0) });
+  const changes: IgnoreChange[] = [];
+  const mode = new LineMode({
+    ...{ terminal, clock, report, nearest, paint: painter(0), ignoredNames },
+    joinLine: "terminalchat chat lab",
+    onIgnoredChange: (change) => changes.push(change),
+  });
   const channel = new FakeChannel(mode);
   channel.connect();
   await settle();
   terminal.look();
-  return { channel, mode, clock, terminal };
+  return { channel, mode, clock, terminal, changes };
 }
 
 Deno.test("LineMode draws an incoming message above what is being typed", async () => {
@@ -213,4 +226,34 @@ Deno.test("LineMode shows the program's log above the input", async () => {
   mode.log("debug \x1b[2J");
   await settle();
   assert.equal(terminal.look(), "⌫debug ␛[2J\r\n> \r\x1b[2C");
+});
+
+Deno.test("LineMode shows nothing of whoever is ignored, and all of it again afterwards", async () => {
+  const { channel, mode, terminal, changes } = await begin(["mallory"]);
+  mode.onInput("/ignore bob\r");
+  await settle();
+  terminal.look();
+  channel.emit(messageFrom("bob", "hi"));
+  channel.emit(messageFrom("Mallory", "hi"));
+  channel.emit({ type: "left", name: "bob" });
+  await settle();
+  assert.equal(terminal.look(), "⌫> \r\x1b[2C");
+  channel.emit({ type: "renamed", from: "bob", to: "rob", isOwn: false });
+  channel.emit(messageFrom("rob", "hi"));
+  await settle();
+  assert.equal(terminal.look(), "⌫🔄 bob is now rob\r\n> \r\x1b[2C");
+  mode.onInput("/unignore rob\r");
+  await settle();
+  terminal.look();
+  channel.emit(messageFrom("rob", "hi"));
+  await settle();
+  assert.equal(terminal.look(), "⌫rob: hi\r\n> \r\x1b[2C");
+  assert.deepEqual(changes, [{ name: "bob", isIgnored: true }, { name: "bob", isIgnored: false }]);
+});
+
+Deno.test("LineMode shows the line that others type", async () => {
+  const { mode, terminal } = await begin();
+  mode.onInput("/invite\r");
+  await settle();
+  assert.match(terminal.look(), /\r\n-!- {3}terminalchat chat lab\r\n/);
 });

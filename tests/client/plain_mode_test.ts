@@ -1,25 +1,36 @@
 import assert from "node:assert/strict";
 import { ConnectionReport } from "../../src/client/core/connection_report.ts";
+import type { IgnoreChange } from "../../src/client/core/ignoring.ts";
 import { PlainPrinter } from "../../src/client/event_printer.ts";
 import { PlainMode } from "../../src/client/plain_mode.ts";
 import { nearest } from "../../src/command_line/nearest.ts";
 import { FakeChannel, messageFrom, settle } from "../support/fake_channel.ts";
 import { ClientClock } from "../support/fake_client_ports.ts";
 
-function begin(): { channel: FakeChannel; mode: PlainMode; clock: ClientClock; lines: string[] } {
+interface Client {
+  readonly channel: FakeChannel;
+  readonly mode: PlainMode;
+  readonly clock: ClientClock;
+  readonly lines: string[];
+  readonly changes: readonly IgnoreChange[];
+}
+
+function begin(ignoredNames: readonly string[] = []): Client {
+  const changes: IgnoreChange[] = [];
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
   const report = new ConnectionReport({ code: "lab", maxReconnect: 5, isInteractive: true });
   const clock = new ClientClock();
   const mode = new PlainMode({
     printer: new PlainPrinter(report, { output: write, status: write, isForPerson: true }),
-    clock,
-    nearest,
+    joinLine: "terminalchat chat lab",
+    onIgnoredChange: (change) => changes.push(change),
+    ...{ clock, nearest, ignoredNames },
   });
   const channel = new FakeChannel(mode);
   channel.connect();
   lines.length = 0;
-  return { channel, mode, clock, lines };
+  return { channel, mode, clock, lines, changes };
 }
 
 Deno.test("PlainMode prints each event as one line", () => {
@@ -127,4 +138,34 @@ Deno.test("PlainMode exits with 1 when the connection cannot be had", async () =
   channel.end("gave_up", "nobody answers");
   assert.equal(await mode.finished, 1);
   assert.equal(lines[0], "❌ Connection failed: nobody answers");
+});
+
+Deno.test("PlainMode prints nothing of whoever is ignored, and all of it again afterwards", () => {
+  const { channel, mode, lines, changes } = begin(["mallory"]);
+  mode.onLine("/ignore bob");
+  channel.emit(messageFrom("bob", "hi"));
+  channel.emit(messageFrom("Mallory", "hi"));
+  channel.emit({ type: "renamed", from: "bob", to: "rob", isOwn: false });
+  channel.emit(messageFrom("rob", "hi"));
+  mode.onLine("/unignore rob");
+  channel.emit(messageFrom("rob", "hi"));
+  assert.deepEqual(lines, [
+    "-!- What bob says is hidden from now on; /unignore bob undoes it.",
+    "🔄 bob is now rob",
+    "-!- What rob says is shown again.",
+    "rob: hi",
+  ]);
+  assert.deepEqual(changes, [{ name: "bob", isIgnored: true }, { name: "bob", isIgnored: false }]);
+});
+
+Deno.test("PlainMode shows the line that others type", () => {
+  const { mode, lines } = begin();
+  mode.onLine("/invite");
+  assert.deepEqual(lines, ["-!- Whoever types this joins:", "-!-   terminalchat chat lab"]);
+});
+
+Deno.test("PlainMode says of a command of the full screen where it works", () => {
+  const { mode, lines } = begin();
+  mode.onLine("/theme dark");
+  assert.deepEqual(lines, ["-!- /theme needs the full screen; start without --linear or --plain."]);
 });

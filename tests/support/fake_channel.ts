@@ -4,16 +4,19 @@
  */
 import type { ClientEvent, ConnectedEvent, EndedEvent } from "../../src/client/core/client_event.ts";
 import { assumedLimits } from "../../src/client/core/limits.ts";
+import type { ChannelState } from "../../src/client/core/session/state.ts";
 import type { Channel } from "../../src/client/ports.ts";
 import type { Presentation } from "../../src/client/presentation.ts";
 import type { Member } from "../../src/protocol/frame.ts";
+import type { Position } from "../../src/protocol/position.ts";
 
 /** A channel that only notes what it is asked for; the test acknowledges, refuses and ends. */
 export class FakeChannel implements Channel {
   name = "ada";
   members: readonly Member[] = [{ name: "ada" }, { name: "bob" }];
   listeners = 0;
-  isConnected = false;
+  state: ChannelState = "connecting";
+  retryInMs: number | undefined;
   protocol: "v1" | "line" | undefined;
   readonly roundTripMs = undefined;
   /** What was asked for, in order. */
@@ -26,6 +29,15 @@ export class FakeChannel implements Channel {
   constructor(presentation: Presentation) {
     this.#presentation = presentation;
     presentation.begin(this);
+  }
+
+  get isConnected(): boolean {
+    return this.state === "connected";
+  }
+
+  /** Cuts the connection, or has it back, without an event that tells of it. */
+  set isConnected(isConnected: boolean) {
+    this.state = isConnected ? "connected" : "waiting";
   }
 
   get unacknowledged(): number {
@@ -48,6 +60,10 @@ export class FakeChannel implements Channel {
     this.calls.push("typing");
   }
 
+  loadOlder({ epoch, offset }: Position): void {
+    this.calls.push(`loadOlder ${epoch} ${offset}`);
+  }
+
   retryNow(): void {
     this.calls.push("retryNow");
   }
@@ -64,7 +80,8 @@ export class FakeChannel implements Channel {
 
   /** Joins the channel. */
   connect(more: Partial<ConnectedEvent> = {}): void {
-    this.isConnected = true;
+    this.state = "connected";
+    this.retryInMs = undefined;
     this.protocol = more.protocol ?? "v1";
     const { name, members } = this;
     const event = {
@@ -94,7 +111,7 @@ export class FakeChannel implements Channel {
 
   /** Ends the session. */
   end(cause: EndedEvent["cause"], reason: string = "that is why"): void {
-    this.isConnected = false;
+    this.state = "ended";
     this.emit({ type: "ended", cause, reason, unacknowledged: [...this.waiting.values()] });
   }
 

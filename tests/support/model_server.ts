@@ -1,11 +1,20 @@
 /**
- * A server small enough to be believed: what the protocol says of joins, numbering, marks, refusals and take-overs, and
- * nothing else. Frames move only when a test moves them.
+ * A server small enough to be believed: what the protocol says of joins, numbering, marks, pages, refusals and take-overs,
+ * and nothing else. Frames move only when a test moves them.
  * @module
  */
 import { decodeCommand, encode, splitFrame } from "../../src/protocol/codec.ts";
-import type { JoinCommand, MessagePush, PublishCommand, Push } from "../../src/protocol/frame.ts";
+import type {
+  HistoryCommand,
+  JoinCommand,
+  MessagePush,
+  PublishCommand,
+  Push,
+} from "../../src/protocol/frame.ts";
 import { serverLimits, welcomeOf } from "./session_harness.ts";
+
+/** How many messages a page has at most: few, so that there are many pages. */
+const maxPageMessages = 7;
 
 /** One connection, with what is on its way in both directions. */
 export interface Line {
@@ -23,14 +32,22 @@ export interface Line {
 export class ModelServer {
   /** Everything said in this life. */
   log: MessagePush[] = [];
-  /** How many publishes are refused from now on. */
+  /** How many publishes and questions for older messages are refused from now on. */
   refusalsLeft = 0;
+  /** How many messages a newcomer gets. */
+  maxNewcomerReplay = Infinity;
+  readonly #name: string;
   #epoch = 1;
   #tokens = 10;
   #firstKept = 0;
   #names = new Map<string, string>();
   #offsets = new Map<string, number>();
   #lines = new Set<Line>();
+
+  /** @param name How its epochs begin. */
+  constructor(name: string) {
+    this.#name = name;
+  }
 
   /** Accepts a connection. */
   connect(): Line {
@@ -66,9 +83,16 @@ export class ModelServer {
     this.#firstKept = Math.max(this.#firstKept, this.log.length - kept);
   }
 
+  /** Forgets the last so many messages, and every connection: the numbering goes on below them. */
+  rollBack(count: number): void {
+    this.log = this.log.slice(0, Math.max(this.#firstKept, this.log.length - count));
+    for (const [key, offset] of this.#offsets) if (offset > this.log.length) this.#offsets.delete(key);
+    this.#lines.clear();
+  }
+
   /** Somebody else says something. */
   sayAsBob(text: string): void {
-    this.#number({ nonce: `bob-${this.#epoch}-${text}`, from: "bob", text });
+    this.#number({ nonce: `bob-${this.#name}-${this.#epoch}-${text}`, from: "bob", text });
   }
 
   /** Reads the next frame of a connection. */
@@ -83,25 +107,27 @@ export class ModelServer {
     if (command.type === "join") this.#join(line, command);
     else if (line.token === undefined) throw new Error(`${command.type} before a join`);
     else if (command.type === "publish") this.#publish(line, command);
+    else if (command.type === "history") this.#page(line, command);
     else if (command.type === "ping") this.#push(line, { type: "pong" });
   }
 
   #join(line: Line, { name, session, since }: JoinCommand): void {
     const isKnown = session !== undefined && this.#names.has(session);
-    const token = isKnown ? session : `token-${this.#tokens++}`;
+    const token = isKnown ? session : `token-${this.#name}-${this.#tokens++}`;
     for (const other of this.#lines) if (other !== line && other.token === token) this.disconnect(other);
     const ownName = this.#names.get(token) ?? name;
     this.#names.set(token, ownName);
     line.token = token;
-    const epoch = `epoch-${this.#epoch}`;
+    const epoch = `${this.#name}-${this.#epoch}`;
     const top = this.log.length;
     const mark = since === undefined ? undefined : this.log[since.offset - 1]?.nonce;
     const isSame = since?.epoch === epoch && since.offset <= top &&
       (mark === undefined || mark === since.nonce);
     const complete = since === undefined || (isSame && since.offset >= this.#firstKept);
-    const from = since !== undefined && complete ? since.offset : this.#firstKept;
-    const position = { epoch, offset: top };
-    this.#push(line, welcomeOf({ name: ownName, session: token, position, complete, limits: serverLimits }));
+    const firstOfNewcomer = Math.max(this.#firstKept, top - this.maxNewcomerReplay);
+    const from = since === undefined ? firstOfNewcomer : complete ? since.offset : this.#firstKept;
+    const told = { position: { epoch, offset: top }, complete, replay: top - from };
+    this.#push(line, welcomeOf({ name: ownName, session: token, ...told, limits: serverLimits }));
     for (const message of this.log.slice(from)) this.#push(line, message);
   }
 
@@ -119,6 +145,17 @@ export class ModelServer {
     }
     this.#offsets.set(key, this.log.length + 1);
     this.#number({ nonce, from: this.#names.get(line.token ?? "") ?? "", text });
+  }
+
+  #page(line: Line, { before, limit }: HistoryCommand): void {
+    if (this.refusalsLeft > 0) {
+      this.refusalsLeft--;
+      return this.#push(line, { type: "refused", code: "rate_limited", message: "Slow down" });
+    }
+    const start = Math.max(this.#firstKept, before - 1 - Math.min(limit, maxPageMessages));
+    const messages = this.log.slice(start, Math.max(start, before - 1));
+    const more = messages.length > 0 && start > this.#firstKept;
+    this.#push(line, { type: "page", epoch: `${this.#name}-${this.#epoch}`, before, messages, more });
   }
 
   #number(said: Pick<MessagePush, "nonce" | "from" | "text">): void {

@@ -1,12 +1,11 @@
 /**
- * The README's tables of options, made from the program's own table.
+ * The README's tables of options and of commands, made from the program's own tables.
  * @module
  */
+import { commands, explanationOf, slashHelp, usageOf } from "../../src/client/core/commands.ts";
 import { defaultText, optionSyntax, rowMeaning } from "../../src/command_line/describe_row.ts";
 import type { OptionRow, SubcommandRow } from "../../src/command_line/option_rows.ts";
 import { type Subcommand, subcommands } from "../../src/options.ts";
-
-const heading = ["Option", "Variable", "Default", "What it does"] as const;
 
 /**
  * Makes the table of a subcommand's arguments and options.
@@ -14,11 +13,29 @@ const heading = ["Option", "Variable", "Default", "What it does"] as const;
  */
 export function readmeTable(name: Subcommand): string {
   const { positionals, options }: SubcommandRow = subcommands[name];
-  const rows = [
-    heading,
+  return aligned(["Option", "Variable", "Default", "What it does"], [
     ...Object.values(positionals).map((row) => cells(row.placeholder, row)),
     ...Object.entries(options).map(([key, row]) => cells(optionSyntax(key, row), row)),
-  ];
+  ]);
+}
+
+/**
+ * Makes the table of what a person may type beside messages.
+ * @returns Markdown as `deno fmt` leaves it, without a line break at the end.
+ */
+export function commandTable(): string {
+  return aligned(["Command", "Works in", "What it does"], [
+    ...commands.map((row) => [
+      code(usageOf(row)),
+      row.place === "everywhere" ? "all" : "full screen",
+      escapeCell(explanationOf(row)),
+    ]),
+    [code(slashHelp.usage), "all", slashHelp.explanation],
+  ]);
+}
+
+function aligned(heading: readonly string[], body: readonly (readonly string[])[]): string {
+  const rows = [heading, ...body];
   const widths = heading.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => tableLine(row.map((cell, column) => cell.padEnd(widths[column]!))));
   const rule = tableLine(widths.map((width) => "-".repeat(width)));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readmeTable } from "./readme_table.ts";
+import { commandTable, readmeTable } from "./readme_table.ts";
 
 Deno.test("readmeTable() has a row for each argument and option", () => {
   const table = readmeTable("chat");
@@ -15,8 +15,20 @@ Deno.test("readmeTable() has a row for each argument and option", () => {
 });
 
 Deno.test("readmeTable() aligns its columns as the formatter does", () => {
-  for (const name of ["chat", "serve", "health"] as const) {
-    const lines = readmeTable(name).split("\n");
+  const options = (["chat", "serve", "health"] as const).map(readmeTable);
+  for (const table of [...options, commandTable()]) {
+    const lines = table.split("\n");
     assert.equal(new Set(lines.map(({ length }) => length)).size, 1);
   }
+});
+
+Deno.test("commandTable() has a row for each command, and tells where it works", () => {
+  const table = commandTable();
+  assert.match(table, /^\| Command +\| Works in +\| What it does +\|\n/);
+  assert.match(
+    table,
+    /\n\| `\/msg NAME TEXT` +\| all +\| Whispers to one member\. Also \/whisper, \/w\. +\|/,
+  );
+  assert.match(table, /\n\| `\/mouse on\\\|off` +\| full screen \|/);
+  assert.match(table, /\n\| `\/\/` +\| all +\| Begins a message with a slash\. +\|$/);
 });

@@ -100,6 +100,11 @@ export class SessionHarness {
     this.tell({ type: "say", nonce, text });
   }
 
+  /** The person wants to see what was said before a place. */
+  loadOlder(offset: number, epoch: string = "e1"): void {
+    this.tell({ type: "load_older", before: { epoch, offset } });
+  }
+
   /** The socket ends. */
   close(code: number = 0, reason: string = ""): void {
     this.tell({ type: "closed", code, reason });
@@ -180,6 +185,12 @@ export function lineOf(effect: Effect): string {
   }
 }
 
+/** Writes a page as `page 151: 51-150 more`, with the reason instead of messages where it has one. */
+function pageLine({ before, messages, hasMore, problem }: Extract<ClientEvent, { type: "page" }>): string {
+  const range = messages.length === 0 ? "nothing" : `${messages[0]?.offset}-${messages.at(-1)?.offset}`;
+  return `page ${before.offset}: ${problem ?? range}${hasMore ? " more" : ""}`;
+}
+
 function eventLine(event: ClientEvent): string {
   switch (event.type) {
     case "connecting":
@@ -217,5 +228,7 @@ function eventLine(event: ClientEvent): string {
       return `${event.type} ${event.name}`;
     case "slow_start":
       return "slow_start";
+    case "page":
+      return pageLine(event);
   }
 }

@@ -7,6 +7,7 @@ import { constants } from "node:os";
 import pty from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 import { currentWidths } from "./current_widths.ts";
+import { modesOf, type TerminalModes } from "./terminal_modes.ts";
 
 const defaultTimeoutMs = 10_000;
 const scrollbackRows = 10_000;
@@ -56,6 +57,7 @@ export class Terminal implements AsyncDisposable {
   readonly exited: Promise<TerminalExit>;
   readonly #pty: ReturnType<typeof pty.spawn>;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
+  readonly #modes: () => TerminalModes;
   readonly #waiters = new Set<Waiter>();
   #raw = "";
   #exit: TerminalExit | undefined;
@@ -72,6 +74,7 @@ export class Terminal implements AsyncDisposable {
     this.#screen.unicode.activeVersion = currentWidths.version;
     this.#pty = pty.spawn(program, args, { cols: columns, rows, cwd, env: { ...defaultEnv(), ...env } });
     this.#pty.onData((chunk: string) => this.#receive(chunk));
+    this.#modes = modesOf(this.#screen);
     // What the emulator answers to questions, such as where the cursor is.
     this.#screen.onData((answer: string) => this.#pty.write(answer));
     this.exited = new Promise((resolve) => {
@@ -101,6 +104,11 @@ export class Terminal implements AsyncDisposable {
   get cursor(): { readonly column: number; readonly row: number } {
     const { cursorX, cursorY } = this.#screen.buffer.active;
     return { column: cursorX, row: cursorY };
+  }
+
+  /** What the program has made of the terminal so far. */
+  get modes(): TerminalModes {
+    return this.#modes();
   }
 
   /** The visible rows without blanks at their ends, and without empty rows below the last. */

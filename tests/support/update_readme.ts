@@ -1,10 +1,11 @@
 /**
- * Writes the program's own tables of options into README.md, between `<!-- options:NAME -->` and `<!-- /options -->`.
+ * Writes the program's own tables into README.md: those of options between `<!-- options:NAME -->` and
+ * `<!-- /options -->`, that of commands between `<!-- commands -->` and `<!-- /commands -->`.
  * Run it with `deno run -A tests/support/update_readme.ts`.
  * @module
  */
 import { isSubcommand, type Subcommand } from "../../src/options.ts";
-import { readmeTable } from "./readme_table.ts";
+import { commandTable, readmeTable } from "./readme_table.ts";
 
 /** Where the README is. */
 export const readme: URL = new URL("../../README.md", import.meta.url);
@@ -24,6 +25,20 @@ export function withOptionTables(markdown: string): string {
   });
 }
 
+const markedCommands = /(<!-- commands -->).*?(<!-- \/commands -->)/gs;
+
+/** Puts the current table of commands between its markers. */
+export function withCommandTable(markdown: string): string {
+  return markdown.replace(markedCommands, (_, begin: string, end: string) => {
+    return `${begin}\n\n${commandTable()}\n\n${end}`;
+  });
+}
+
+/** Puts every current table between its markers. @throws {RangeError} If a marker names no subcommand. */
+export function withTables(markdown: string): string {
+  return withCommandTable(withOptionTables(markdown));
+}
+
 /** Lists the subcommands that have a table in the README. */
 export function tablesIn(markdown: string): readonly Subcommand[] {
   return [...markdown.matchAll(marked)].flatMap(([, , name]) =>
@@ -32,5 +47,5 @@ export function tablesIn(markdown: string): readonly Subcommand[] {
 }
 
 if (import.meta.main) {
-  await Deno.writeTextFile(readme, withOptionTables(await Deno.readTextFile(readme)));
+  await Deno.writeTextFile(readme, withTables(await Deno.readTextFile(readme)));
 }

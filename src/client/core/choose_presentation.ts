@@ -5,6 +5,8 @@
 
 /** What was asked for on the command line. */
 export interface PresentationWishes {
+  /** An input line below growing output. */
+  readonly linear: boolean;
   /** One JSON object a line, for programs. */
   readonly json: boolean;
   /** Nothing is ever redrawn. */
@@ -26,20 +28,20 @@ export interface Surroundings {
 }
 
 /**
- * A way to show a channel. `linear`: an input line below growing output; `typed`: plain, for a person; `piped`: the input is
+ * A way to show a channel. `full_screen`: a screen of its own; `linear`: an input line below growing output; `typed`: plain, for a person; `piped`: the input is
  * data; `listening`: there is no input.
  */
-export type PresentationKind = "linear" | "typed" | "piped" | "listening";
+export type PresentationKind = "full_screen" | "linear" | "typed" | "piped" | "listening";
 
 /** Chooses the way that fits what was asked for and what the program runs in. */
 export function choosePresentation(wishes: PresentationWishes, around: Surroundings): PresentationKind {
   if (wishes.listen) return "listening";
   if (wishes.json || wishes.whole || !around.isInputTerminal) return "piped";
   if (wishes.plain || !around.isOutputTerminal || around.term === "dumb") return "typed";
-  return "linear";
+  return wishes.linear ? "linear" : "full_screen";
 }
 
 /** Tells whether a person sits in front of it. */
 export function isInteractive(kind: PresentationKind): boolean {
-  return kind === "linear" || kind === "typed";
+  return kind === "full_screen" || kind === "linear" || kind === "typed";
 }

@@ -5,6 +5,7 @@
  */
 import type { RefusalCode } from "../../protocol/errors.ts";
 import type { Limits, Member } from "../../protocol/frame.ts";
+import type { Position } from "../../protocol/position.ts";
 
 /** One thing that happened, in the order in which it is to be shown. */
 export type ClientEvent =
@@ -16,6 +17,7 @@ export type ClientEvent =
   | EndedEvent
   | SendingEvent
   | MessageEvent
+  | PageEvent
   | SettledEvent
   | WhisperEvent
   | RefusedEvent
@@ -128,8 +130,34 @@ export interface MessageEvent {
   readonly nonce: string;
   /** Its number in the channel. Absent in the line protocol. */
   readonly offset?: number;
+  /** The life of the numbering that `offset` belongs to. Absent in the line protocol. */
+  readonly epoch?: string;
   /** True when its sender speaks the line protocol to a server that checks names. */
   readonly isUnverified: boolean;
+  /** True when it was said before one came into the channel: it is no news. Absent: it was not. */
+  readonly isOld?: boolean;
+}
+
+/**
+ * Older messages that were asked for, or why there are none now.
+ *
+ * Whoever puts them above the oldest message that it shows, and asks below the position of that one, shows nothing twice:
+ * what is still to come in this numbering lies above all that came, and if the numbering starts anew, what a page has
+ * shown is not told again as a `message`. One thing must be looked at: an own text that is on the screen without a position,
+ * on its way or `settled`, can be in a page where a server without `replay` let a newcomer begin above it. It is `isOwn`
+ * here and has its `nonce`: it is shown once, best at its place in the page.
+ */
+export interface PageEvent {
+  /** Which event this is. */
+  readonly type: "page";
+  /** The place below which was asked. */
+  readonly before: Position;
+  /** The messages just below it, oldest first, without holes; none of them acknowledges an own text. */
+  readonly messages: readonly MessageEvent[];
+  /** Whether asking below the oldest of them, or the same again where there are none, may bring more. */
+  readonly hasMore: boolean;
+  /** Why nothing came, in one sentence for the person. Absent: nothing went wrong. */
+  readonly problem?: string;
 }
 
 /** An own text is acknowledged whose message is not shown again. */

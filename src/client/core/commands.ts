@@ -1,63 +1,176 @@
 /**
- * The commands that a person may type: one table gives what they mean, the help and the completion.
+ * The commands that a person may type: one table gives what they mean, the help, the completion and the README's list.
+ * How their operands are read is in commands/.
  * @module
  */
 import type { Member } from "../../protocol/frame.ts";
-import { checkName, foldName } from "../../protocol/names.ts";
+import type { CommandContext, CommandPlace, CommandRow } from "./commands/command_row.ts";
+import { readIgnore, readMe, readMsg, readNick, readUnignore } from "./commands/read_people.ts";
+import {
+  bellWords,
+  mouseWords,
+  readAway,
+  readBell,
+  readCopy,
+  readJoin,
+  readMouse,
+  readSearch,
+  readTheme,
+  readTimestamps,
+  timestampWords,
+} from "./commands/read_screen.ts";
 import { type Entry, notice } from "./entry.ts";
-import type { Intent } from "./intent.ts";
-import { shownName } from "./shown_name.ts";
-
-/** What a command is read against. */
-export interface CommandContext {
-  /** The names of those who are here; empty where nobody knows. */
-  readonly memberNames: readonly string[];
-  /** The names among them that speak the line protocol, and hear no whispers. Absent: none do. */
-  readonly unverifiedNames?: readonly string[];
-  /** Which protocol is spoken. Absent: none yet. */
-  readonly protocol: "v1" | "line" | undefined;
-}
-
-/** One command. */
-export interface CommandRow {
-  /** Its word, with the slash. */
-  readonly word: string;
-  /** What follows the word, for the help. Absent: nothing. */
-  readonly operands?: string;
-  /** What it does, one sentence. */
-  readonly summary: string;
-  /** What its operands are, for whoever completes them. */
-  readonly completes?: "member";
-  /** Another word for the same. */
-  readonly alias?: string;
-  /** Reads what follows the word. */
-  readonly read: (operands: string, context: CommandContext) => Intent;
-}
+import { themeNames } from "./settings.ts";
 
 /** The table, in the order of the help. */
 export const commands: readonly CommandRow[] = [
-  { word: "/help", summary: "Shows this list.", read: () => ({ type: "help" }) },
-  { word: "/who", summary: "Tells who is here.", read: () => ({ type: "who" }) },
-  { word: "/nick", operands: "NAME", summary: "Takes another name.", read: readNick },
-  { word: "/me", operands: "ACTION", summary: "Says what you do: * ada waves.", read: readMe },
+  { word: "/help", summary: "Shows this list.", place: "everywhere", read: () => ({ type: "help" }) },
+  {
+    word: "/join",
+    operands: "CODE|new",
+    summary: "Joins a channel beside this one, or opens one.",
+    completes: ["new"],
+    place: "full_screen",
+    read: readJoin,
+  },
+  {
+    word: "/leave",
+    aliases: ["/part"],
+    summary: "Leaves this channel.",
+    place: "full_screen",
+    read: () => ({ type: "leave_channel" }),
+  },
+  {
+    word: "/invite",
+    summary: "Shows the line that somebody else types to join.",
+    place: "everywhere",
+    read: () => ({ type: "invite" }),
+  },
+  { word: "/nick", operands: "NAME", summary: "Takes another name.", place: "everywhere", read: readNick },
+  {
+    word: "/me",
+    operands: "ACTION",
+    summary: "Says what you do: * ada waves.",
+    place: "everywhere",
+    read: readMe,
+  },
   {
     word: "/msg",
+    aliases: ["/whisper", "/w"],
     operands: "NAME TEXT",
     summary: "Whispers to one member.",
     completes: "member",
+    place: "everywhere",
     read: readMsg,
   },
-  { word: "/clear", summary: "Clears the screen.", read: () => ({ type: "clear" }) },
-  { word: "/quit", alias: "/exit", summary: "Leaves; quit and exit do too.", read: () => ({ type: "quit" }) },
+  { word: "/who", summary: "Tells who is here.", place: "everywhere", read: () => ({ type: "who" }) },
+  {
+    word: "/ignore",
+    operands: "[NAME]",
+    summary: "Hides what somebody says; alone, tells whose.",
+    completes: "member",
+    place: "everywhere",
+    read: readIgnore,
+  },
+  {
+    word: "/unignore",
+    operands: "NAME",
+    summary: "Shows again what somebody says.",
+    completes: "ignored",
+    place: "everywhere",
+    read: readUnignore,
+  },
+  {
+    word: "/away",
+    operands: "[TEXT]",
+    summary: "Marks you as away until you say something.",
+    place: "full_screen",
+    read: readAway,
+  },
+  {
+    word: "/search",
+    operands: "TEXT",
+    summary: "Finds a text in the messages.",
+    place: "full_screen",
+    read: readSearch,
+  },
+  {
+    word: "/copy",
+    operands: "[NUMBER]",
+    summary: "Copies the newest message, or the one so many back.",
+    place: "full_screen",
+    read: readCopy,
+  },
+  {
+    word: "/theme",
+    operands: themeNames.join("|"),
+    summary: "Chooses the colours.",
+    completes: themeNames,
+    place: "full_screen",
+    read: readTheme,
+  },
+  {
+    word: "/mouse",
+    operands: mouseWords.join("|"),
+    summary: "Lets the wheel scroll; off, text can be selected.",
+    completes: mouseWords,
+    place: "full_screen",
+    read: readMouse,
+  },
+  {
+    word: "/bell",
+    operands: bellWords.join("|"),
+    summary: "Chooses how mentions are told.",
+    completes: bellWords,
+    place: "full_screen",
+    read: readBell,
+  },
+  {
+    word: "/timestamps",
+    operands: timestampWords.join("|"),
+    summary: "Chooses how times are shown.",
+    completes: timestampWords,
+    place: "full_screen",
+    read: readTimestamps,
+  },
+  {
+    word: "/members",
+    summary: "Shows or hides the list of members.",
+    place: "full_screen",
+    read: () => ({ type: "members" }),
+  },
+  { word: "/clear", summary: "Clears the screen.", place: "everywhere", read: () => ({ type: "clear" }) },
+  {
+    word: "/quit",
+    aliases: ["/exit"],
+    summary: "Leaves; quit and exit without a slash too.",
+    place: "everywhere",
+    read: () => ({ type: "quit" }),
+  },
 ];
 
 /** Words that leave without a slash, as in the original. */
 export const barewordsThatQuit: ReadonlySet<string> = new Set(["quit", "exit"]);
 
-/** Every word that may begin a command. */
-export const commandWords: readonly string[] = commands.flatMap(({ word, alias }) =>
-  [word, alias ?? []].flat()
-);
+/** What is no command, but stands in the list of them. */
+export const slashHelp = { usage: "//", explanation: "Begins a message with a slash." } as const;
+
+/** Lists the commands that work in a place. */
+export function commandsAt(place: CommandPlace): readonly CommandRow[] {
+  return place === "full_screen" ? commands : commands.filter((command) => command.place === place);
+}
+
+/** Lists every word that may begin a command in a place, each command's own word before the others for the same. */
+export function commandWordsAt(place: CommandPlace): readonly string[] {
+  const rows = commandsAt(place);
+  return [...rows.map(({ word }) => word), ...rows.flatMap(({ aliases = [] }) => aliases)];
+}
+
+/** Finds the command of a word, in upper or lower case, wherever it works. */
+export function findCommand(word: string): CommandRow | undefined {
+  const wanted = word.toLowerCase();
+  return commands.find((command) => command.word === wanted || command.aliases?.includes(wanted));
+}
 
 /** Gives the names that commands are read against. */
 export function namesOf(members: readonly Member[]): Pick<CommandContext, "memberNames" | "unverifiedNames"> {
@@ -67,69 +180,25 @@ export function namesOf(members: readonly Member[]): Pick<CommandContext, "membe
   };
 }
 
-/** Finds the command of a word, in upper or lower case. */
-export function findCommand(word: string): CommandRow | undefined {
-  const wanted = word.toLowerCase();
-  return commands.find((command) => command.word === wanted || command.alias === wanted);
+/** Tells how a command is typed. */
+export function usageOf({ word, operands }: CommandRow): string {
+  return operands === undefined ? word : `${word} ${operands}`;
 }
 
-/** Lists the commands for `/help`. */
-export function helpEntries(): readonly Entry[] {
-  const rows = commands.map((command) => ({ usage: usageOf(command), summary: command.summary }));
-  const columns = Math.max(...rows.map(({ usage }) => usage.length)) + 2;
-  return [
-    ...rows.map(({ usage, summary }) => notice(usage.padEnd(columns) + summary)),
-    notice("//".padEnd(columns) + "Begins a message with a slash."),
-  ];
+/** Tells what a command does, and what else it is called. */
+export function explanationOf({ summary, aliases }: CommandRow): string {
+  return aliases === undefined ? summary : `${summary} Also ${aliases.join(", ")}.`;
 }
 
-function usageOf({ word, alias, operands }: CommandRow): string {
-  return [alias === undefined ? word : `${word}, ${alias}`, operands ?? []].flat().join(" ");
+/** Where explanations begin in the help, unless a usage is longer. */
+const usageColumns = 16;
+
+/** Lists for `/help` what works in a place. */
+export function helpEntries(place: CommandPlace): readonly Entry[] {
+  const rows = commandsAt(place).map((row) => helpLine(usageOf(row), explanationOf(row)));
+  return [...rows, helpLine(slashHelp.usage, slashHelp.explanation)].map((line) => notice(line));
 }
 
-function usageProblem(command: string): Intent {
-  const row = findCommand(command);
-  return { type: "problem", text: `Type it as ${row === undefined ? command : usageOf(row)}.` };
-}
-
-function readNick(operands: string): Intent {
-  if (operands === "") return usageProblem("/nick");
-  const checked = checkName(operands);
-  return checked.ok
-    ? { type: "rename", name: checked.name }
-    : { type: "problem", text: `${checked.problem}.` };
-}
-
-function readMe(operands: string): Intent {
-  return operands === "" ? usageProblem("/me") : { type: "say", text: `/me ${operands}` };
-}
-
-function readMsg(operands: string, { memberNames, unverifiedNames = [], protocol }: CommandContext): Intent {
-  if (protocol === "line") {
-    return { type: "problem", text: "This server cannot whisper: it speaks the original's protocol only." };
-  }
-  const to = longestNameAtStart(operands, memberNames) ?? firstWord(operands);
-  const text = operands.slice(to.length).trim();
-  if (to === "" || text === "") return usageProblem("/msg");
-  if (memberNames.length === 0) return { type: "whisper", to, text };
-  const member = memberNames.find((name) => foldName(name) === foldName(to));
-  if (member === undefined) {
-    return { type: "problem", text: `Nobody named ${shownName(to)} is here; /who tells who is.` };
-  }
-  return unverifiedNames.includes(member)
-    ? { type: "problem", text: `${shownName(member)} uses the original's client, which hears no whispers.` }
-    : { type: "whisper", to: member, text };
-}
-
-/** Names may have spaces in them, so the longest one that fits is meant. */
-function longestNameAtStart(operands: string, memberNames: readonly string[]): string | undefined {
-  return memberNames
-    .map((name) => operands.slice(0, name.length))
-    .filter((start, index) => foldName(start) === foldName(memberNames[index]!))
-    .filter((start) => /^(?:\s|$)/u.test(operands.slice(start.length)))
-    .sort((one, other) => other.length - one.length)[0];
-}
-
-function firstWord(text: string): string {
-  return /^\S*/u.exec(text)![0];
+function helpLine(usage: string, explanation: string): string {
+  return `${usage}  `.padEnd(usageColumns) + explanation;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { printable } from "../../protocol/text.ts";
-import type { ClientEvent } from "./client_event.ts";
+import type { ClientEvent, PageEvent } from "./client_event.ts";
 
 /** How important a line of the log is, the least important first. */
 export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
@@ -46,9 +46,16 @@ export function diagnostic(event: ClientEvent): Diagnostic {
       return { level: "INFO", text: `refused code=${event.code} nonce=${printable(event.nonce ?? "none")}` };
     case "message":
       return { level: "DEBUG", text: `message offset=${event.offset ?? "none"} own=${event.isOwn}` };
+    case "page":
+      return { level: "DEBUG", text: pageText(event) };
     default:
       return { level: "DEBUG", text: event.type };
   }
+}
+
+function pageText({ messages, hasMore, problem }: PageEvent): string {
+  const why = problem === undefined ? "" : ` problem=${quoted(problem)}`;
+  return `page messages=${messages.length} more=${hasMore}${why}`;
 }
 
 function quoted(text: string): string {

@@ -13,6 +13,7 @@
  * | `ended` | `cause` (`left`, `refused`, `closed`, `unreachable`, `gave_up`), `reason`, `code?`, `unacknowledged` (texts) |
  * | `sending` | `nonce`, `text`, `to?` |
  * | `message` | `from`, `text`, `own`, `unverified`, `nonce`, `offset?` |
+ * | `page` | `before` (`{epoch, offset}`), `messages` (with `time`, and the fields of `message`), `more`, `problem?`: older messages that were asked for; nothing in a pipe asks |
  * | `settled` | `nonce`: an own text is acknowledged whose `message` does not come |
  * | `whisper` | `from`, `to`, `text`, `own`, `nonce` |
  * | `refused` | `code`, `message`, `nonce?`, `text?` (given up), `retryInMs?` (tried again by itself) |
@@ -23,7 +24,7 @@
  * | `notice`, `text` | `text` |
  * @module
  */
-import type { ClientEvent } from "./client_event.ts";
+import type { ClientEvent, MessageEvent, PageEvent } from "./client_event.ts";
 
 /** What an object may hold beside `type` and `time`. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -66,14 +67,9 @@ function fieldsOf(event: ClientEvent, channel: string): Fields {
     case "connected":
       return connectedFields(event, channel);
     case "message":
-      return {
-        from: event.from,
-        text: event.text,
-        own: event.isOwn,
-        unverified: event.isUnverified,
-        nonce: event.nonce,
-        offset: event.offset,
-      };
+      return messageFields(event);
+    case "page":
+      return pageFields(event);
     case "whisper":
       return { from: event.from, to: event.to, text: event.text, own: event.isOwn, nonce: event.nonce };
     case "renamed":
@@ -81,6 +77,19 @@ function fieldsOf(event: ClientEvent, channel: string): Fields {
     default:
       return plainFields(event);
   }
+}
+
+function messageFields({ from, text, isOwn, isUnverified, nonce, offset }: MessageEvent): Fields {
+  return { from, text, own: isOwn, unverified: isUnverified, nonce, offset };
+}
+
+function pageFields({ before: { epoch, offset }, messages, hasMore, problem }: PageEvent): Fields {
+  return {
+    before: { epoch, offset },
+    messages: messages.map((message) => ({ time: isoTime(message.sentAtMs), ...messageFields(message) })),
+    more: hasMore,
+    problem,
+  };
 }
 
 function connectedFields(event: Extract<ClientEvent, { type: "connected" }>, channel: string): Fields {
@@ -95,7 +104,7 @@ function connectedFields(event: Extract<ClientEvent, { type: "connected" }>, cha
   };
 }
 
-type PlainEvent = Exclude<ClientEvent, { type: "connected" | "message" | "whisper" | "renamed" }>;
+type PlainEvent = Exclude<ClientEvent, { type: "connected" | "message" | "page" | "whisper" | "renamed" }>;
 
 /** Each field is named: what an event may hold one day beside them is not for everybody. */
 function plainFields(event: PlainEvent): Fields {

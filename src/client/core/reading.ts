@@ -12,6 +12,13 @@ export interface Reading {
   readonly epoch?: string;
   /** The last offset read. Absent: none yet in this numbering, or since the server said that some are missing. */
   readonly offset?: number;
+  /** The last of the other numberings that were met before. Absent: none were. */
+  readonly formerEpochs?: readonly string[];
+  /**
+   * True once messages of this numbering were sent again from their beginning, as after a log was rolled back, or where a
+   * numbering is met again: an offset from before does not tell any more what is older. Absent: not so.
+   */
+  readonly isReadAnew?: true;
   /** The last offset read before some went missing, in the same numbering. Absent: not so. */
   readonly offsetBeforeGap?: number;
   /** The top of the log at the last welcome. */
@@ -27,6 +34,9 @@ export const unread: Reading = { topOffset: 0, isCatchingUp: false };
 
 /** A longer epoch would not fit into what a server takes before a join. */
 const maxEpochUnits = 256;
+
+/** More servers than one address has. */
+const maxFormerEpochs = 16;
 
 /** What a message is: new or not, and what is missing before it. */
 export interface Arrival {
@@ -53,7 +63,7 @@ export function begin(before: Reading, { position, complete, replay }: WelcomePu
   const { epoch, offset: topOffset } = position;
   const { since } = before;
   const isSame = since !== undefined && since.epoch === epoch && since.offset <= topOffset;
-  const next = { epoch, topOffset, ...(since === undefined ? {} : { since }) };
+  const next = { ...numberingOf(before, epoch), topOffset, ...(since === undefined ? {} : { since }) };
   if (isSame && complete) {
     const reading = { ...next, offset: since.offset, isCatchingUp: since.offset < topOffset };
     return { reading, isNumberedAnew: false };
@@ -73,7 +83,8 @@ export function begin(before: Reading, { position, complete, replay }: WelcomePu
   const start = isReturn || replay === undefined || epoch.length > maxEpochUnits
     ? {}
     : { since: { epoch, offset: Math.max(0, topOffset - replay) } };
-  const reading = { ...next, ...start, isCatchingUp: hasMore };
+  const anew = since?.epoch === epoch ? { isReadAnew: true } as const : {};
+  const reading = { ...next, ...start, ...anew, isCatchingUp: hasMore };
   return {
     reading: hasMore ? reading : settled(reading),
     isNumberedAnew: isReturn,
@@ -81,9 +92,22 @@ export function begin(before: Reading, { position, complete, replay }: WelcomePu
   };
 }
 
+/** Keeps in mind which numberings there were: several servers that share nothing take turns in them. */
+function numberingOf(
+  { epoch: last, formerEpochs = [], isReadAnew }: Reading,
+  epoch: string,
+): Pick<Reading, "epoch" | "formerEpochs" | "isReadAnew"> {
+  if (last === undefined || last === epoch) {
+    return { epoch, formerEpochs, ...(isReadAnew === undefined ? {} : { isReadAnew }) };
+  }
+  const others = [...formerEpochs, last].filter((other) => other !== epoch && other.length <= maxEpochUnits);
+  const isMetAgain = formerEpochs.includes(epoch);
+  return { epoch, formerEpochs: others.slice(-maxFormerEpochs), ...(isMetAgain ? { isReadAnew: true } : {}) };
+}
+
 /** Takes a message in. */
 export function arrive(before: Reading, message: MessagePush): Arrival {
-  const { offsetBeforeGap: _, ...reading } = before;
+  const reading = beyondGap(before, message.offset);
   const arrival = reading.offset === undefined ? undefined : arrivalOf(message.offset, reading.offset);
   if (arrival?.type === "duplicate") return { reading: before, isDuplicate: true };
   const after = readUpTo(reading, message);
@@ -92,6 +116,11 @@ export function arrive(before: Reading, message: MessagePush): Arrival {
   if (gap === undefined) return { reading: after, isDuplicate: false };
   const { missing } = gap;
   return { reading: after, isDuplicate: false, gap: missing === undefined ? {} : { missing } };
+}
+
+/** What follows a gap under a lower offset shows that it was no gap. */
+function beyondGap({ offsetBeforeGap, ...rest }: Reading, offset: number): Reading {
+  return offsetBeforeGap === undefined || offset > offsetBeforeGap ? rest : { ...rest, isReadAnew: true };
 }
 
 /** Tells what is missing before the first message of a connection that goes on from no known offset. */

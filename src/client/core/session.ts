@@ -10,6 +10,7 @@ import type { Moment, SessionEvent } from "./session/event.ts";
 import { open } from "./session/joining.ts";
 import { leave } from "./session/leaving.ts";
 import { receiveLine } from "./session/line_receiving.ts";
+import { loadOlder } from "./session/older.ts";
 import { start } from "./session/opening.ts";
 import { receive } from "./session/receiving.ts";
 import { askForAnother, say, type } from "./session/speaking.ts";
@@ -37,6 +38,8 @@ export function advance(state: SessionState, event: SessionEvent, at: Moment): S
       return askForAnother(state, event.name, at);
     case "typing":
       return type(state, at);
+    case "load_older":
+      return loadOlder(state, event.before, at);
     case "retry_now":
       return retryNow(state, at);
     case "leave":

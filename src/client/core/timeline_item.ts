@@ -2,6 +2,7 @@
  * What a channel's timeline is made of, oldest first. Texts and names in it are as they came.
  * @module
  */
+import type { Position } from "../../protocol/position.ts";
 import type { Entry } from "./entry.ts";
 
 /** Something that somebody said. */
@@ -20,6 +21,10 @@ export interface MessageItem {
   readonly isMention: boolean;
   /** Whether its sender's name could not be checked. */
   readonly isUnverified: boolean;
+  /** Whether it was said before one came: it is no news. */
+  readonly isOld: boolean;
+  /** Its place in the channel's log. Absent in the line protocol. */
+  readonly position?: Position;
 }
 
 /** Something that was said to one member. */

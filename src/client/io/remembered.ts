@@ -1,67 +1,102 @@
 /**
- * What the program remembers from one run to the next: the last server and the last name, in a file that only its owner
- * reads.
+ * What the program remembers from one run to the next: the last server, the last name and who is ignored, in a file that
+ * only its owner reads.
  * @module
  */
-import { checkName } from "../../protocol/names.ts";
+import { checkName, foldName } from "../../protocol/names.ts";
 import { parseServer } from "../core/address.ts";
+import { configPath, type ConfigPlace } from "../core/config_place.ts";
 
-/** What is remembered. */
-export interface Remembered {
+/** The last server and the last name. */
+export interface LastPlace {
   /** The last server, as it was written. Absent: none. */
   readonly server?: string;
   /** The last name. Absent: none. */
   readonly name?: string;
 }
 
-/** What of the environment decides where the file is. */
-export interface ConfigPlace {
-  /** The operating system, as Deno names it. */
-  readonly os: typeof Deno.build.os;
-  /** Gives an environment variable. */
-  readonly variable: (name: string) => string | undefined;
+/** What is remembered. */
+export interface Remembered extends LastPlace {
+  /** Whose messages are not to be shown, the oldest first; no two of them are the same by `foldName`. */
+  readonly ignored: readonly string[];
 }
 
-/**
- * Tells where the file is.
- * @returns Nothing where the environment names no home.
- */
-export function rememberedPath({ os, variable }: ConfigPlace): string | undefined {
-  const folder = configFolder({ os, variable });
-  return folder === undefined ? undefined : `${folder}/terminalchat/last.json`;
+/** Somebody who is to be ignored from now on, or no longer. */
+export interface IgnoreChange {
+  /** Their name; one that `checkName` refuses is not remembered. */
+  readonly name: string;
+  /** Whether they are to be ignored. */
+  readonly isIgnored: boolean;
 }
 
-function configFolder({ os, variable }: ConfigPlace): string | undefined {
-  if (os === "windows") return variable("APPDATA");
-  // The XDG specification: a relative path is invalid and to be ignored.
-  const chosen = variable("XDG_CONFIG_HOME");
-  if (chosen?.startsWith("/")) return chosen;
-  const home = variable("HOME");
-  if (home === undefined || home === "") return undefined;
-  return os === "darwin" ? `${home}/Library/Application Support` : `${home}/.config`;
+/** How many names are remembered as ignored; the oldest of more are forgotten. */
+const maxIgnored = 500;
+
+/** Tells where the file is. @returns Nothing where the environment names no home. */
+export function rememberedPath(place: ConfigPlace): string | undefined {
+  return configPath(place, "last.json");
 }
 
 /** Reads the file; one that is missing, unreadable or damaged remembers nothing. */
 export async function readRemembered(path: string | undefined): Promise<Remembered> {
-  if (path === undefined) return {};
+  if (path === undefined) return { ignored: [] };
   try {
     return remembered(JSON.parse(await Deno.readTextFile(path)));
   } catch {
-    return {};
+    return { ignored: [] };
   }
 }
 
 function remembered(value: unknown): Remembered {
-  const { server, name } = Object(value) as { readonly server?: unknown; readonly name?: unknown };
+  const { server, name, ignored } = Object(value) as Partial<Record<keyof Remembered, unknown>>;
   const isServer = typeof server === "string" && parseServer(server).ok;
   const isName = typeof name === "string" && checkName(name).ok;
-  return { ...isServer ? { server } : {}, ...isName ? { name } : {} };
+  return {
+    ...isServer ? { server } : {},
+    ...isName ? { name } : {},
+    ignored: Array.isArray(ignored) ? ignoredNames(ignored) : [],
+  };
+}
+
+function ignoredNames(values: readonly unknown[]): readonly string[] {
+  const names = values.slice(-maxIgnored).flatMap((value) => {
+    const checked = typeof value === "string" ? checkName(value) : undefined;
+    return checked?.ok === true ? [checked.name] : [];
+  });
+  return [...new Map(names.map((name) => [foldName(name), name])).values()];
+}
+
+/** Remembers the last server and name, or forgets what is absent; who is ignored stays so. */
+export async function writeRemembered(path: string | undefined, last: LastPlace): Promise<void> {
+  await rewrite(path, ({ ignored }) => ({ ...last, ignored }));
+}
+
+/** Remembers that somebody is ignored, or no longer; everything else stays. */
+export async function rememberIgnored(path: string | undefined, change: IgnoreChange): Promise<void> {
+  const checked = checkName(change.name);
+  if (!checked.ok) return;
+  const key = foldName(checked.name);
+  await rewrite(path, (values) => {
+    const others = values.ignored.filter((name) => foldName(name) !== key);
+    const ignored = change.isIgnored ? [...others, checked.name].slice(-maxIgnored) : others;
+    return { ...values, ignored };
+  });
+}
+
+/** The end of the rewriting that was begun last: what one changes, the next has to read. */
+let rewritten: Promise<void> = Promise.resolve();
+
+/** Another program may have written since the last reading: what is in the file now is what is changed. */
+function rewrite(path: string | undefined, change: (values: Remembered) => Remembered): Promise<void> {
+  if (path === undefined) return Promise.resolve();
+  rewritten = rewritten.then(async () => await write(path, change(await readRemembered(path))));
+  return rewritten;
 }
 
 /** Writes the file, whole or not at all; where that does not work nothing is remembered, and that is all. */
-export async function writeRemembered(path: string | undefined, values: Remembered): Promise<void> {
-  if (path === undefined) return;
+async function write(path: string, { ignored, ...last }: Remembered): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}`;
+  const values = ignored.length === 0 ? last : { ...last, ignored };
   try {
     await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true, mode: 0o700 });
     await Deno.writeTextFile(temporary, `${JSON.stringify(values, null, 2)}\n`, { mode: 0o600 });

@@ -6,7 +6,7 @@
 /** The exit code of a program that a signal has ended, as shells have it. */
 const exitCodes: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
   ? [["SIGINT", 130], ["SIGBREAK", 149]]
-  : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
+  : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129], ["SIGQUIT", 131]];
 
 /**
  * Hears the signals that ask the program to end.

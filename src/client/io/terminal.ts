@@ -3,39 +3,75 @@
  * as it was.
  * @module
  */
-import type { TerminalPort } from "../terminal_port.ts";
+import type { TerminalMode, TerminalPort } from "../terminal_port.ts";
 
 const encoder = new TextEncoder();
 
-/** Turns bracketed paste on. */
-const enterSequence = "\x1b[?2004h";
+const mouseOn = "\x1b[?1000h\x1b[?1006h";
+const mouseOff = "\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l";
 
-/** Ends an update that was cut off, colours and bracketed paste, shows the cursor, and leaves its row to what follows. */
-const restoreSequence = "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\r\x1b[J";
+const enterSequences: Readonly<Record<TerminalMode, string>> = {
+  /** Bracketed paste. */
+  linear: "\x1b[?2004h",
+  /** The alternate screen, empty; bracketed paste, reports of the focus, no wrapping, no cursor. */
+  full_screen: "\x1b[?1049h\x1b[H\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?7l\x1b[?25l",
+};
 
-const defaultColumns = 80;
+const restoreSequences: Readonly<Record<TerminalMode, string>> = {
+  /** Ends an update that was cut off, colours and bracketed paste, shows the cursor, and leaves its row to what follows. */
+  linear: "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\r\x1b[J",
+  /**
+   * Ends a sequence, an update and a link that were cut off, and everything that was switched on. The cursor goes to the
+   * last row, for terminals that have no other screen to leave this one for.
+   */
+  full_screen: "\x1b\\\x1b[?2026l\x1b]8;;\x1b\\\x1b[0m" + mouseOff +
+    "\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[999H\x1b[K\x1b[?1049l",
+};
+
+/** The window's title, kept aside by terminals that can. */
+const keepTitle = "\x1b[22;2t";
+const giveTitleBack = "\x1b[23;2t";
+
+const defaultSize = { columns: 80, rows: 24 };
 
 /** How often the size is looked at where no signal tells of a change, in milliseconds. */
 const pollSizeMs = 500;
+
+/** How long something that is being written may need to get hold of the screen, in milliseconds. */
+const headStartMs = 20;
 
 const isWindows = Deno.build.os === "windows";
 
 /** Standard input and output where both are a terminal. */
 export class Terminal implements TerminalPort {
   #listening: AbortController | undefined;
-  #isEntered = false;
+  /** How it was taken over. Absent: it is not. */
+  #mode: TerminalMode | undefined;
+  #isMouseWanted = false;
+  #isWriting = false;
+  /** How often it was given back. */
+  #restorations = 0;
 
   get columns(): number {
-    try {
-      return Deno.consoleSize().columns || defaultColumns;
-    } catch {
-      return defaultColumns;
-    }
+    return consoleSize().columns;
   }
 
+  get rows(): number {
+    return consoleSize().rows;
+  }
+
+  /** The rest of what is being written when the terminal is given back is not for the screen that comes then. */
   async write(text: string): Promise<void> {
+    const restorations = this.#restorations;
     let rest = encoder.encode(text);
-    while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));
+    this.#isWriting = true;
+    try {
+      while (rest.length > 0 && restorations === this.#restorations) {
+        rest = rest.subarray(await Deno.stdout.write(rest));
+      }
+    } finally {
+      this.#isWriting = false;
+    }
   }
 
   /** Writes all of a text before it returns. */
@@ -43,22 +79,35 @@ export class Terminal implements TerminalPort {
     writeNow(text);
   }
 
-  enter(): void {
-    if (!this.#isEntered) this.#restoreAtEnd();
+  enter(mode: TerminalMode): void {
+    if (this.#mode !== undefined && this.#mode !== mode) this.restore();
+    const isFirst = this.#mode === undefined;
+    if (isFirst) this.#restoreAtEnd();
     Deno.stdin.setRaw(true);
-    this.#isEntered = true;
-    writeNow(enterSequence);
+    this.#mode = mode;
+    const isFullScreen = mode === "full_screen";
+    writeNow(
+      (isFirst && isFullScreen ? keepTitle : "") + enterSequences[mode] +
+        (isFullScreen && this.#isMouseWanted ? mouseOn : ""),
+    );
+  }
+
+  setMouse(isOn: boolean): void {
+    if (this.#isMouseWanted === isOn) return;
+    this.#isMouseWanted = isOn;
+    if (this.#mode === "full_screen") writeNow(isOn ? mouseOn : mouseOff);
   }
 
   restore(): void {
-    if (!this.#isEntered) return;
-    this.#isEntered = false;
+    const mode = this.#mode;
+    if (mode === undefined) return;
+    this.#mode = undefined;
+    this.#restorations++;
     this.#listening?.abort();
-    // A terminal that is gone needs nothing back.
-    try {
-      Deno.stdin.setRaw(false);
-      writeNow(restoreSequence);
-    } catch { /* as said */ }
+    if (this.#isWriting) waitForWriter();
+    // Reports that come before the last sequence is read must not be echoed: raw mode ends after it.
+    unlessGone(() => writeNow(restoreSequences[mode] + (mode === "full_screen" ? giveTitleBack : "")));
+    unlessGone(() => Deno.stdin.setRaw(false));
   }
 
   suspend(): boolean {
@@ -68,14 +117,7 @@ export class Terminal implements TerminalPort {
 
   /** Hears of a new size. @returns What ends the hearing. */
   onResize(callback: () => void): () => void {
-    if (!isWindows) return onSignal("SIGWINCH", callback);
-    let columns = this.columns;
-    const timer = setInterval(() => {
-      if (columns === this.columns) return;
-      columns = this.columns;
-      callback();
-    }, pollSizeMs);
-    return () => clearInterval(timer);
+    return isWindows ? pollSize(callback) : onSignal("SIGWINCH", callback);
   }
 
   /** Hears that the program was brought back to the foreground. @returns What ends the hearing. */
@@ -93,6 +135,27 @@ export class Terminal implements TerminalPort {
   }
 }
 
+/** Some terminals, such as serial lines, do not know their size, and say that it is nothing. */
+function consoleSize(): typeof defaultSize {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || defaultSize.columns, rows: rows || defaultSize.rows };
+  } catch {
+    return defaultSize;
+  }
+}
+
+function pollSize(callback: () => void): () => void {
+  let last = consoleSize();
+  const timer = setInterval(() => {
+    const { columns, rows } = consoleSize();
+    if (columns === last.columns && rows === last.rows) return;
+    last = { columns, rows };
+    callback();
+  }, pollSizeMs);
+  return () => clearInterval(timer);
+}
+
 function onSignal(signal: Deno.Signal, callback: () => void): () => void {
   Deno.addSignalListener(signal, callback);
   return () => Deno.removeSignalListener(signal, callback);
@@ -101,4 +164,19 @@ function onSignal(signal: Deno.Signal, callback: () => void): () => void {
 function writeNow(text: string): void {
   let rest = encoder.encode(text);
   while (rest.length > 0) rest = rest.subarray(Deno.stdout.writeSync(rest));
+}
+
+/**
+ * What is being written is written by another thread, which a machine under load may not have started yet: it must not
+ * come after what gives the terminal back. Once that thread writes, other writing waits for it.
+ */
+function waitForWriter(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, headStartMs);
+}
+
+/** A terminal that is gone needs nothing back. */
+function unlessGone(giveBack: () => void): void {
+  try {
+    giveBack();
+  } catch { /* as said */ }
 }

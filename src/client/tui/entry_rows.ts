@@ -34,7 +34,8 @@ export function entryRows(wholeEntry: Entry, columns: number): readonly Row[] {
   );
 }
 
-function withinBounds(entry: Entry): Entry {
+/** Leaves out the end of an entry that is too long to be laid out. */
+export function withinBounds(entry: Entry): Entry {
   let units = 0;
   const firstOver = entry.body.findIndex((line) => (units += line.length + 1) > maxUnits);
   if (firstOver < 0) return entry;

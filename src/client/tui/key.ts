@@ -78,3 +78,8 @@ export type Key =
 export function pressed(name: string, modifiers: Partial<Modifiers> = {}): PressedKey {
   return { type: "key", name, ctrl: false, alt: false, shift: false, ...modifiers };
 }
+
+/** Gives a key with its modifiers one name, such as `ctrl+alt+x`, by which tables find it. */
+export function keyName({ name, ctrl, alt, shift }: PressedKey): string {
+  return `${ctrl ? "ctrl+" : ""}${alt ? "alt+" : ""}${shift ? "shift+" : ""}${name}`;
+}

@@ -4,6 +4,7 @@
  */
 import type { ClientEvent } from "../core/client_event.ts";
 import type { Entry } from "../core/entry.ts";
+import { type IgnoreChange, type Ignored, ignoredOf } from "../core/ignoring.ts";
 import { assumedLimits } from "../core/limits.ts";
 import type { OwnLine } from "../core/own_lines.ts";
 import type { TextLimits } from "../../protocol/text.ts";
@@ -19,6 +20,8 @@ export interface LinearState {
   readonly completion?: Completion;
   /** The own lines on their way. */
   readonly ownLines: readonly OwnLine[];
+  /** Whose doings are not shown. */
+  readonly ignored: Ignored;
   /** Who has spoken, the latest first. */
   readonly speakers: readonly string[];
   /** What the server allows; before a connection, what most allow. */
@@ -38,6 +41,8 @@ export type LinearEffect =
   | { readonly type: "say"; readonly text: string }
   | { readonly type: "whisper"; readonly to: string; readonly text: string }
   | { readonly type: "rename"; readonly name: string }
+  /** Remembers that somebody is ignored, or no longer. */
+  | { readonly type: "remember_ignored"; readonly change: IgnoreChange }
   | { readonly type: "typing" }
   | { readonly type: "retry_now" }
   | { readonly type: "clear" }
@@ -52,6 +57,7 @@ export type LinearStep = readonly [state: LinearState, effects: readonly LinearE
 export const initialLinearState: LinearState = {
   editor: newEditor(),
   ownLines: [],
+  ignored: ignoredOf(),
   speakers: [],
   limits: assumedLimits,
 };

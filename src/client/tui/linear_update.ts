@@ -2,11 +2,13 @@
  * The reducer of the linear client: what a key or an event changes, and what is to be done.
  * @module
  */
-import { commandWords, helpEntries, namesOf } from "../core/commands.ts";
+import { commandsAt, helpEntries, namesOf } from "../core/commands.ts";
 import type { ClientEvent, RefusedEvent } from "../core/client_event.ts";
 import { notice } from "../core/entry.ts";
+import { changeIgnored, isIgnored, withRename } from "../core/ignoring.ts";
 import { type InputContext, readInput } from "../core/input.ts";
-import type { Intent } from "../core/intent.ts";
+import type { EverywhereIntent } from "../core/intent.ts";
+import { invitationEntries } from "../core/invitation.ts";
 import { ownLinesAfter, settledEntry, typedForm } from "../core/own_lines.ts";
 import { type ChannelFacts, whoEntries } from "../core/who.ts";
 import { cleanInput, splitText } from "../../protocol/text.ts";
@@ -20,6 +22,8 @@ import type { LinearEffect, LinearEvent, LinearState, LinearStep } from "./linea
 export interface LinearContext extends Pick<InputContext, "nearest"> {
   /** The channel as it is now. */
   readonly channel: ChannelFacts;
+  /** What somebody else types to join it. */
+  readonly joinLine: string;
 }
 
 /** How many speakers are remembered for completion. */
@@ -76,7 +80,12 @@ function onTab(
   direction: "next" | "previous",
   { channel }: LinearContext,
 ): LinearStep {
-  const sources = { names: completableNames(state, channel), commands: commandWords };
+  const sources = {
+    names: completableNames(state, channel),
+    ignored: state.ignored.names,
+    commands: commandsAt("everywhere"),
+    emoji: [],
+  };
   const completion = complete(state.editor, sources, { direction, last: state.completion });
   if (completion === undefined) return [state, []];
   const { text, cursor } = completion;
@@ -107,12 +116,13 @@ function onEndOfInput(state: LinearState): LinearStep {
 
 function onEnter({ completion: _, ...state }: LinearState, context: LinearContext): LinearStep {
   const { channel, nearest } = context;
-  const { members, protocol } = channel;
-  const intent = readInput(state.editor.text, { ...namesOf(members), protocol, nearest });
-  return carryOut(state, intent, context);
+  const { name, members, protocol } = channel;
+  const reading = { ...namesOf(members), ownName: name, protocol, nearest, place: "everywhere" } as const;
+  return carryOut(state, readInput(state.editor.text, reading), context);
 }
 
-function carryOut(state: LinearState, intent: Intent, { channel }: LinearContext): LinearStep {
+function carryOut(state: LinearState, intent: EverywhereIntent, context: LinearContext): LinearStep {
+  const { channel, joinLine } = context;
   switch (intent.type) {
     case "nothing":
       return [state, channel.isConnected ? [] : [{ type: "retry_now" }]];
@@ -124,8 +134,13 @@ function carryOut(state: LinearState, intent: Intent, { channel }: LinearContext
       return submitted(state, [intent]);
     case "who":
       return submitted(state, [{ type: "print", entries: whoEntries(channel) }]);
+    case "invite":
+      return submitted(state, [{ type: "print", entries: invitationEntries(joinLine) }]);
+    case "ignore":
+    case "unignore":
+      return ignore(state, intent);
     case "help":
-      return submitted(state, [{ type: "print", entries: helpEntries() }]);
+      return submitted(state, [{ type: "print", entries: helpEntries("everywhere") }]);
     case "clear":
       return submitted(state, [intent]);
     case "quit":
@@ -133,6 +148,17 @@ function carryOut(state: LinearState, intent: Intent, { channel }: LinearContext
     case "problem":
       return [state, [print(intent.text)]];
   }
+}
+
+function ignore(
+  state: LinearState,
+  intent: Extract<EverywhereIntent, { type: "ignore" | "unignore" }>,
+): LinearStep {
+  const { ignored, entries, changes } = changeIgnored(state.ignored, intent);
+  return submitted({ ...state, ignored }, [
+    { type: "print", entries },
+    ...changes.map((change) => ({ type: "remember_ignored", change }) as const),
+  ]);
 }
 
 /** What is too long for one message is sent in parts, but only when Enter is pressed a second time. */
@@ -154,7 +180,9 @@ function onClientEvent(state: LinearState, event: ClientEvent, { channel }: Line
     case "connected":
       return [{ ...next, limits: event.limits }, []];
     case "message":
-      return [event.isOwn ? next : spokenBy(next, event.from), []];
+      return [event.isOwn || isIgnored(event, state.ignored.keys) ? next : spokenBy(next, event.from), []];
+    case "renamed":
+      return [{ ...next, ignored: withRename(state.ignored, event) }, []];
     case "settled": {
       const entry = settledEntry(event, { lines: state.ownLines, name: channel.name });
       return [next, entry === undefined ? [] : [{ type: "print", entries: [entry] }]];

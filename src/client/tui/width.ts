@@ -25,9 +25,14 @@ export interface TextWindow {
   readonly cursorColumn: number;
 }
 
+/** A longer grapheme is no character of any script: it would only be heavy to send and to draw, in UTF-16 units. */
+const maxShownUnits = 64;
+
 /** Something to show in one or two cells. */
-interface Cell {
+export interface Cell {
+  /** What is printed. */
   readonly text: string;
+  /** 1 or 2. */
   readonly width: number;
 }
 
@@ -123,9 +128,13 @@ function cellsOf(text: string): Cell[] {
   return graphemes(text).map(cellOf);
 }
 
-function cellOf(grapheme: string): Cell {
+/**
+ * Makes a grapheme of an edited text visible: controls, line breaks and whatever else cannot be seen become pictures.
+ * @param grapheme One element of what `graphemes` returns.
+ */
+export function cellOf(grapheme: string): Cell {
   const width = graphemeWidth(grapheme);
-  const isShown = width > 0 && !joinsBackwards.test(grapheme);
+  const isShown = width > 0 && grapheme.length <= maxShownUnits && !joinsBackwards.test(grapheme);
   return isShown ? { text: grapheme, width } : { text: pictureOf(grapheme), width: 1 };
 }
 

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { anyText } from "../../support/any_text.ts";
+import { commandWordsAt } from "../../../src/client/core/commands.ts";
 import { type InputContext, readInput } from "../../../src/client/core/input.ts";
+import type { Intent } from "../../../src/client/core/intent.ts";
 import { textProblem } from "../../../src/protocol/text.ts";
 import { nearest } from "../../../src/command_line/nearest.ts";
 
-const context: InputContext = { memberNames: [], protocol: "v1", nearest };
+const context: InputContext = {
+  ownName: "ada",
+  memberNames: [],
+  protocol: "v1",
+  place: "full_screen",
+  nearest,
+};
 
 Deno.test("readInput() takes what is no command for something to say", () => {
   assert.deepEqual(readInput("hello", context), { type: "say", text: "hello" });
@@ -42,5 +50,19 @@ Deno.test("readInput() gives nothing to say that a server must refuse", () => {
     const intent = readInput(line, context);
     if (intent.type !== "say") return;
     assert.equal(textProblem(intent.text, { maxTextCharacters: 0, maxTextBytes: 0 }), undefined);
+  }));
+});
+
+Deno.test("readInput() gives nothing outside the full screen that only that can do", () => {
+  const everywhere = new Set<Intent["type"]>([
+    ...["nothing", "say", "whisper", "rename", "who", "invite"] as const,
+    ...["ignore", "unignore", "help", "clear", "quit", "problem"] as const,
+  ]);
+  const anyLine = fc.tuple(
+    fc.constantFrom(...commandWordsAt("full_screen"), "/nope"),
+    fc.constantFrom("", " on", " new", " dark", " 1", " bob hi", " ada"),
+  ).map(([word, operands]) => word + operands);
+  fc.assert(fc.property(anyLine, (line) => {
+    assert.ok(everywhere.has(readInput(line, { ...context, place: "everywhere" }).type), line);
   }));
 });

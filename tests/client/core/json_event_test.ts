@@ -50,6 +50,21 @@ Deno.test("jsonLine() tells no session token, even if an event should hold one",
   );
 });
 
+Deno.test("jsonLine() tells of a message what it always did, wherever it stands in the log", () => {
+  assert.equal(jsonLine({ ...message, epoch: "e1" }, context), jsonLine(message, context));
+});
+
+Deno.test("jsonLine() gives older messages in one object, each with its own time", () => {
+  const before = { epoch: "e1", offset: 12 };
+  const page = { type: "page", before, messages: [{ ...message, epoch: "e1" }], hasMore: true } as const;
+  assert.equal(
+    jsonLine(page, context),
+    '{"type":"page","time":"2025-01-02T03:04:05.006Z","before":{"epoch":"e1","offset":12},"messages":[' +
+      '{"time":"1970-01-01T00:00:00.000Z","from":"ada","text":"hi","own":false,"unverified":true,"nonce":"n11",' +
+      '"offset":11}],"more":true}',
+  );
+});
+
 Deno.test("jsonLine() bears with a time that no calendar has", () => {
   assert.match(jsonLine({ ...message, sentAtMs: Number.MAX_SAFE_INTEGER }, context), /"\+275760-09-13/);
 });

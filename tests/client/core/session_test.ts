@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ClientEvent } from "../../../src/client/core/client_event.ts";
+import type { ClientEvent, MessageEvent, PageEvent } from "../../../src/client/core/client_event.ts";
 import { type Line, ModelServer } from "../../support/model_server.ts";
 import { SessionHarness } from "../../support/session_harness.ts";
 
 /** A session and a server, with a line between them that a test cuts, stalls and moves along. */
 class World {
-  readonly server = new ModelServer();
+  server = new ModelServer("epoch");
+  #otherServer = new ModelServer("elsewhere");
   readonly session = new SessionHarness({ maxReconnect: 3 });
   readonly events: ClientEvent[] = [];
   readonly said: string[] = [];
@@ -14,8 +15,16 @@ class World {
   #cutLines: Line[] = [];
   #isAsked = false;
 
-  /** Begins with a first connection; without one there would soon be an end. */
-  constructor() {
+  /** How many questions for older messages were asked while none waited. */
+  questions = 0;
+
+  /**
+   * Begins with a first connection; without one there would soon be an end.
+   * @param saidBefore How much was said before; of that a newcomer gets the last three.
+   */
+  constructor(saidBefore: number = 0) {
+    for (let number = 0; number < saidBefore; number++) this.server.sayAsBob(`before-${number}`);
+    if (saidBefore > 0) this.server.maxNewcomerReplay = 3;
     this.session.tell({ type: "start" });
     this.#carryOut();
     this.open();
@@ -82,6 +91,29 @@ class World {
     this.server.forgetSessions();
   }
 
+  /** The next connection goes to another server that shares nothing with this one, or back. */
+  changeServer(): void {
+    this.cut();
+    this.#cutLines = [];
+    [this.server, this.#otherServer] = [this.#otherServer, this.server];
+  }
+
+  /** The server loses the end of its log, and every connection. */
+  rollBack(): void {
+    this.cut();
+    this.#cutLines = [];
+    this.server.rollBack(2);
+  }
+
+  /** Somebody scrolls up. */
+  loadOlder(): void {
+    const { epoch, offset } = this.timeline()[0] ?? {};
+    if (epoch === undefined || offset === undefined) return;
+    if (this.session.state.older === undefined) this.questions++;
+    this.session.loadOlder(offset, epoch);
+    this.#carryOut();
+  }
+
   serverReads(): void {
     const late = this.#cutLines[0];
     if (late !== undefined && late.toServer.length > 0) this.server.read(late);
@@ -122,14 +154,40 @@ class World {
   }
 
   #isAtRest(): boolean {
-    const { phase, outbox } = this.session.state;
+    const { phase, outbox, older } = this.session.state;
     const isQuiet = (this.#line?.toClient.length ?? 1) === 0 && (this.#line?.toServer.length ?? 1) === 0;
-    return phase.type === "live" && outbox.entries.length === 0 && isQuiet;
+    return phase.type === "live" && outbox.entries.length === 0 && isQuiet && older === undefined;
+  }
+
+  /** Scrolls up until there is nothing more. */
+  loadAll(): void {
+    for (let round = 0; round < 100; round++) {
+      this.loadOlder();
+      this.settle();
+      const last = this.pages().at(-1);
+      if (last === undefined || !last.hasMore) return;
+    }
+    assert.fail("there is no end to the pages");
+  }
+
+  /** The answers to the questions for older messages. */
+  pages(): readonly PageEvent[] {
+    return this.events.filter((event) => event.type === "page");
+  }
+
+  /** The messages as they stand on a screen, oldest first. */
+  timeline(): readonly MessageEvent[] {
+    let timeline: readonly MessageEvent[] = [];
+    for (const event of this.events) {
+      if (event.type === "message") timeline = [...timeline, event];
+      if (event.type === "page") timeline = [...event.messages, ...timeline];
+    }
+    return timeline;
   }
 
   /** The nonces of the messages that were shown, in order. */
   shown(): readonly string[] {
-    return this.events.flatMap((event) => event.type === "message" ? [event.nonce] : []);
+    return this.timeline().map((message) => message.nonce);
   }
 
   /** The own texts that were shown as acknowledged. */
@@ -186,8 +244,7 @@ const ordinary = {
   expire: 1,
 };
 
-function run(names: readonly string[], more: typeof steps = {}): World {
-  const world = new World();
+function run(names: readonly string[], more: typeof steps = {}, world: World = new World()): World {
   for (const name of names) (steps[name] ?? more[name])?.(world);
   world.settle();
   return world;
@@ -249,5 +306,56 @@ Deno.test("when the server forgets everything no text that it has not acknowledg
       assert.equal(world.session.state.outbox.entries.length, 0);
     }),
     { numRuns: 200 },
+  );
+});
+
+/** What a scroller does besides the ordinary. */
+const scrolling = { ...ordinary, older: 8, crash: 0, trim: 0, rollBack: 0, otherServer: 0 };
+
+const scrollingSteps: typeof steps = {
+  older: (world) => world.loadOlder(),
+  crash: (world) => world.crash(),
+  trim: (world) => world.server.trim(12),
+  rollBack: (world) => world.rollBack(),
+  otherServer: (world) => world.changeServer(),
+};
+
+/** Scrolls up among faults, and then to the end; every question has its one answer. */
+function scroll(names: readonly string[]): World {
+  const world = run(names, scrollingSteps, new World(40));
+  world.loadAll();
+  assert.equal(world.pages().length, world.questions);
+  const shown = world.shown();
+  assert.equal(new Set(shown).size, shown.length, "something is shown twice");
+  return world;
+}
+
+Deno.test("whoever scrolls up while lines are cut and texts refused sees all of the log once, in order", () => {
+  fc.assert(
+    fc.property(anySteps(scrolling), (names) => {
+      const world = scroll(names);
+      assert.deepEqual(world.shown(), world.server.log.map((message) => message.nonce));
+      const own = world.timeline().filter((message) => message.isOwn).map((message) => message.text);
+      assert.deepEqual(own, world.said);
+      assert(world.pages().every((page) => page.hasMore || page.problem === undefined));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+Deno.test("whatever the server trims, forgets or takes back, nobody who scrolls up sees a message twice", () => {
+  fc.assert(
+    fc.property(
+      anySteps({ ...scrolling, crash: 1, trim: 1, rollBack: 2, otherServer: 1, bob: 8 }),
+      (names) => {
+        const world = scroll(names);
+        for (const { before, messages } of world.pages()) {
+          const first = before.offset - messages.length;
+          assert.deepEqual(messages.map(({ offset }) => offset), messages.map((_, index) => first + index));
+          assert(messages.every(({ epoch }) => epoch === before.epoch));
+        }
+      },
+    ),
+    { numRuns: 300 },
   );
 });

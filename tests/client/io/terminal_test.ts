@@ -6,7 +6,7 @@ const terminalModule = new URL("../../../src/client/io/terminal.ts", import.meta
 /** Runs a script with the terminal edge taken over, then asks the terminal for its settings. */
 async function afterwards(script: string): Promise<Terminal> {
   const program = `import { Terminal } from ${JSON.stringify(terminalModule)};
-    const terminal = new Terminal(); terminal.enter(); ${script}`;
+    const terminal = new Terminal(); terminal.enter("linear"); ${script}`;
   const terminal = Terminal.start({
     command: ["bash", "-c", '"$0" eval "$1"; echo "code $?"; stty -a', Deno.execPath(), program],
     env: Deno.env.toObject(),
@@ -36,7 +36,7 @@ Deno.test("Terminal is given back when an error is thrown that nobody catches", 
 
 Deno.test("Terminal takes the keyboard over: keys come one by one, and none is a signal", async () => {
   const program = `import { Terminal } from ${JSON.stringify(terminalModule)};
-    const terminal = new Terminal(); terminal.enter(); terminal.writeNow("ready ");
+    const terminal = new Terminal(); terminal.enter("linear"); terminal.writeNow("ready ");
     const buffer = new Uint8Array(9); const count = await Deno.stdin.read(buffer);
     terminal.restore(); terminal.restore(); terminal.writeNow("key " + buffer[0] + "\\n"); Deno.exit(0);`;
   await using terminal = Terminal.start({

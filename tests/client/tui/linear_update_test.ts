@@ -20,6 +20,8 @@ const channel: ChannelFacts = {
   protocol: "v1",
 };
 
+const joinLine = "terminalchat chat a4b2c3";
+
 const enter = pressed("enter");
 const tab = pressed("tab");
 
@@ -39,7 +41,11 @@ function run(
   let state = initialLinearState;
   const effects: LinearEffect[] = [];
   for (const step of steps) {
-    const [next, more] = updateLinear(state, eventOf(step), { channel: { ...channel, ...facts }, nearest });
+    const [next, more] = updateLinear(state, eventOf(step), {
+      channel: { ...channel, ...facts },
+      nearest,
+      joinLine,
+    });
     state = next;
     effects.push(...more.filter(({ type }) => type !== "typing"));
   }
@@ -106,6 +112,65 @@ Deno.test("updateLinear() keeps what cannot be done in the input, and sends noth
   ]);
   assert.equal(effects.length, 1);
   assert.equal(state.editor.text, "/nik eve");
+  assert.equal(run([typed("/nik eve"), enter, ctrl("c")]).state.editor.text, "");
+});
+
+Deno.test("updateLinear() says of a command of the full screen where it works", () => {
+  const { state, effects } = run([typed("/search it"), enter]);
+  assert.deepEqual(printed(effects), [
+    "-!- /search needs the full screen; start without --linear or --plain.",
+  ]);
+  assert.equal(state.editor.text, "/search it");
+});
+
+Deno.test("updateLinear() answers a whisper to oneself, and sends nothing", () => {
+  const { effects } = run([typed("/msg Ada hi"), enter]);
+  assert.deepEqual(printed(effects), [
+    "-!- You cannot whisper to yourself; /who tells who else is here.",
+  ]);
+  assert.equal(effects.length, 1);
+});
+
+Deno.test("updateLinear() shows the line that others type", () => {
+  assert.deepEqual(printed(run([typed("/invite"), enter]).effects), [
+    "-!- Whoever types this joins:",
+    "-!-   terminalchat chat a4b2c3",
+  ]);
+});
+
+Deno.test("updateLinear() ignores, has it remembered, and takes it back", () => {
+  const first = run([typed("/ignore BOB"), enter]);
+  assert.deepEqual(first.state.ignored.names, ["bob"]);
+  assert.deepEqual(first.effects.at(-1), {
+    type: "remember_ignored",
+    change: { name: "bob", isIgnored: true },
+  });
+  assert.equal(first.state.editor.text, "");
+  const second = run([typed("/ignore BOB"), enter, typed("/unignore bob"), enter]);
+  assert.deepEqual(second.state.ignored.names, []);
+  assert.deepEqual(second.effects.at(-1), {
+    type: "remember_ignored",
+    change: { name: "bob", isIgnored: false },
+  });
+  const list = run([typed("/ignore"), enter]);
+  assert.deepEqual(list.effects.map(({ type }) => type), ["print"]);
+});
+
+Deno.test("updateLinear() follows an ignored person's new name", () => {
+  const rename: ClientEvent = { type: "renamed", from: "bob", to: "rob", isOwn: false };
+  assert.ok(run([typed("/ignore bob"), enter, rename]).state.ignored.keys.has("rob"));
+});
+
+Deno.test("updateLinear() completes only commands that it can carry out, and who is ignored", () => {
+  assert.equal(run([typed("/the"), tab]).state.editor.text, "/the");
+  assert.equal(run([typed("/inv"), tab]).state.editor.text, "/invite ");
+  const steps = [typed("/ignore mallory"), enter, typed("/unignore "), tab];
+  assert.equal(run(steps).state.editor.text, "/unignore mallory ");
+});
+
+Deno.test("updateLinear() does not complete an ignored speaker first", () => {
+  const { state } = run([typed("/ignore bert"), enter, said("bert", "hi"), typed("b"), tab]);
+  assert.equal(state.editor.text, "bob: ");
 });
 
 Deno.test("updateLinear() carries commands out", () => {
@@ -127,6 +192,7 @@ Deno.test("updateLinear() tells that somebody is typing a message, not a command
     const [, effects] = updateLinear(initialLinearState, { type: "key", key: typed(text) }, {
       channel,
       nearest,
+      joinLine,
     });
     return effects.some(({ type }) => type === "typing");
   }

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
-import { nameColors256, painter } from "../../../src/client/tui/paint.ts";
+import { painter, sgr } from "../../../src/client/tui/paint.ts";
+import type { Piece } from "../../../src/client/tui/row.ts";
+import { paletteOf } from "../../../src/client/tui/theme.ts";
+
+const dark = paletteOf("dark", 256);
+const sixteen = paletteOf("16", 16);
+const none = paletteOf("none", 256);
+
+function named(name: string): Piece {
+  return { text: name, tone: "name" };
+}
 
 Deno.test("painter() leaves everything plain where no colours are wanted", () => {
-  assert.equal(painter(0)([{ text: "ada", tone: "name" }, { text: ": hi" }]), "ada: hi");
+  assert.equal(painter(0)([{ text: "ada", tone: "name" }, { text: ": hi", isBold: true }]), "ada: hi");
 });
 
 Deno.test("painter() ends every colour that it begins", () => {
@@ -10,37 +20,71 @@ Deno.test("painter() ends every colour that it begins", () => {
   assert.equal(painter(16)(row), "\x1b[36m-!- \x1b[0mx");
 });
 
-Deno.test("painter() gives a name the same colour every time, in upper and lower case", () => {
-  const paint = painter(256);
-  assert.equal(paint([{ text: "ada", tone: "name" }]), paint([{ text: "ada", tone: "name" }]));
-  assert.equal(
-    paint([{ text: "ADA", tone: "name" }]).slice(0, 9),
-    paint([{ text: "ada", tone: "name" }]).slice(0, 9),
-  );
+Deno.test("painter() takes the colours of the theme", () => {
+  assert.equal(painter(256, "dark")([{ text: "x", tone: "dim" }]), "\x1b[38;5;245mx\x1b[0m");
+  assert.equal(painter(256, "none")([{ text: "x", tone: "dim" }]), "\x1b[2mx\x1b[0m");
 });
 
-Deno.test("painter() spreads names over all its colours", () => {
-  const paint = painter(256);
-  const names = Array.from({ length: 400 }, (_, index) => `member${index}`);
-  const seen = new Set(names.map((name) => paint([{ text: name, tone: "name" }]).split("m")[0]));
-  assert.equal(seen.size, nameColors256.length);
+Deno.test("sgr() is empty for what is nothing special", () => {
+  assert.equal(sgr({ text: "x" }, dark), "");
+  assert.equal(sgr({ text: "x", tone: "notice" }, none), "");
 });
 
-Deno.test("the colours of names can be read on black and on white", () => {
-  for (const color of nameColors256) {
-    const luminance = luminanceOf(color);
-    assert.ok((luminance + 0.05) / 0.05 >= 3.5, `${color} on black`);
-    assert.ok(1.05 / (luminance + 0.05) >= 3.5, `${color} on white`);
+Deno.test("sgr() sets everything that a piece is", () => {
+  const piece = {
+    text: "x",
+    isBold: true,
+    isDim: true,
+    isItalic: true,
+    isUnderlined: true,
+    isReversed: true,
+  };
+  assert.equal(sgr(piece, none), "1;2;3;4;7");
+  assert.equal(sgr({ ...piece, tone: "error" }, sixteen), "1;2;3;4;7;31");
+});
+
+Deno.test("sgr() says once what the piece and its tone both are", () => {
+  assert.equal(sgr({ text: "x", tone: "dim", isDim: true }, none), "2");
+  assert.equal(sgr({ text: "x", tone: "mention", isBold: true }, none), "1;7");
+});
+
+Deno.test("sgr() makes what is reversed within a reversed bar stand out of it", () => {
+  assert.equal(sgr({ text: "x", tone: "bar" }, none), "7");
+  assert.equal(sgr({ text: "x", tone: "bar", isReversed: true }, none), "");
+  assert.equal(sgr({ text: "x", tone: "bar", isReversed: true }, dark), "7;38;5;252;48;5;236");
+});
+
+Deno.test("sgr() gives a name the same colour every time, in upper and lower case", () => {
+  assert.equal(sgr(named("ADA"), dark), sgr(named("ada"), dark));
+  assert.match(sgr(named("ada"), dark), /^38;5;\d+$/);
+  assert.equal(sgr(named("ada"), none), "1");
+});
+
+Deno.test("sgr() gives a shortened name the colour of the whole one", () => {
+  for (const name of ["Ada Lovelace", "Grace Hopper", "Mary Somerville"]) {
+    assert.equal(sgr({ text: "A…", tone: "name", colorOf: name }, dark), sgr(named(name), dark));
   }
 });
 
-/** The relative luminance of WCAG 2, of a colour of the 6×6×6 cube. */
-function luminanceOf(color: number): number {
-  const levels = [0, 95, 135, 175, 215, 255];
-  const index = color - 16;
-  const [red, green, blue] = [Math.floor(index / 36), Math.floor(index / 6) % 6, index % 6].map((step) => {
-    const value = levels[step]! / 255;
-    return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
-}
+Deno.test("sgr() keeps what else a tone is where a name gives the colour", () => {
+  const color = sgr(named("ada"), dark);
+  assert.equal(sgr({ text: "ada", tone: "mention", colorOf: "ada" }, dark), `1;7;${color}`);
+  assert.equal(sgr({ text: "ada", tone: "bar", colorOf: "ada" }, dark), `${color};48;5;236`);
+  assert.equal(sgr({ text: "ada", tone: "mention", colorOf: "ada" }, none), "1;7");
+});
+
+Deno.test("sgr() spreads names over all colours", () => {
+  const members = Array.from({ length: 400 }, (_, index) => `member${index}`);
+  for (const palette of [dark, sixteen, paletteOf("auto", 256), paletteOf("light", 256)]) {
+    const counts = Map.groupBy(members, (name) => sgr(named(name), palette));
+    assert.deepEqual([...counts.keys()].sort(), [...palette.names].sort());
+    for (const [color, names] of counts) {
+      assert.ok(names.length > 200 / palette.names.length, `${color}: ${names.length}`);
+    }
+  }
+});
+
+Deno.test("sgr() looks at no more of a name than the longest name has", () => {
+  const long = "x".repeat(64);
+  assert.equal(sgr(named(long + "a".repeat(1_000_000)), dark), sgr(named(long + "b"), dark));
+});

@@ -10,6 +10,7 @@ import { deadAtMs, pingDueMs, pinged } from "./heartbeat.ts";
 import { leftWithoutAnswer } from "./leaving.ts";
 import { giveUp } from "./losing.ts";
 import { returnIsOver } from "./members.ts";
+import { stopWaitingForOlder } from "./older.ts";
 import { openTry } from "./opening.ts";
 import { flush, sendCommand } from "./sending.ts";
 import { type SessionState, without } from "./state.ts";
@@ -66,7 +67,7 @@ function alarmsOf(state: SessionState): readonly Alarm[] {
 }
 
 function liveAlarms(state: SessionState): readonly Alarm[] {
-  const { heartbeat, limits, outbox, catchUp, returning } = state;
+  const { heartbeat, limits, outbox, catchUp, returning, older } = state;
   const resumes = { atMs: resumesAtMs(outbox), ring: resumeSending };
   if (heartbeat === undefined) return [resumes];
   return [
@@ -75,6 +76,7 @@ function liveAlarms(state: SessionState): readonly Alarm[] {
     { atMs: deadAtMs(heartbeat), ring: giveUpDead },
     { atMs: catchUp?.endsMs, ring: stopCatchUp },
     { atMs: returning?.deadlineMs, ring: returnIsOver },
+    { atMs: older?.deadlineMs, ring: stopWaitingForOlder },
   ];
 }
 

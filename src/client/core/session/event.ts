@@ -2,6 +2,7 @@
  * What happens to a client's session, and when.
  * @module
  */
+import type { Position } from "../../../protocol/position.ts";
 
 /** The time and the chance that come with every event: the session has no clock and throws no dice. */
 export interface Moment {
@@ -55,6 +56,8 @@ export type SessionEvent =
   | { readonly type: "rename"; readonly name: string }
   /** The person is writing. */
   | { readonly type: "typing" }
+  /** The person wants to see what was said before that place. */
+  | { readonly type: "load_older"; readonly before: Position }
   /** The person does not want to wait for the next try. */
   | { readonly type: "retry_now" }
   /** The person goes. */

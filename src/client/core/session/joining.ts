@@ -39,7 +39,7 @@ export function welcome(state: SessionState, push: WelcomePush, at: Moment): Ste
   const { reading, isNumberedAnew, gap } = begin(state.reading, push);
   const isNewEpoch = state.reading.epoch !== push.position.epoch;
   const former = formerMembers(state);
-  if (isNumberedAnew) state.seen.startAnew();
+  if (isNumberedAnew) { for (const shown of [state.seen, state.seenInPages]) shown.startAnew(); }
   const dropped = state.roster.replace(push.members);
   return chain(
     connect(beginCatchUp(joinedState(state, { push, reading }, at), state, at), state.hasConnected),

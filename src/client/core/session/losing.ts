@@ -8,6 +8,7 @@ import type { EndedEvent } from "../client_event.ts";
 import { rewind } from "../outbox.ts";
 import { andThen, emit, type Step, step } from "./effect.ts";
 import type { Moment } from "./event.ts";
+import { giveUpOlder } from "./older.ts";
 import { type SessionState, without } from "./state.ts";
 
 /** How many tries the first connection gets. */
@@ -26,9 +27,12 @@ export interface Loss {
 
 /** Goes on after a connection was lost, or never came to be. */
 export function lose(state: SessionState, loss: Loss, at: Moment): Step {
-  const rested = rest(state, at);
-  const { maxReconnect, isInteractive } = state.options;
-  if (!state.hasConnected) return loseFirst(rested, loss, at);
+  return andThen(giveUpOlder(rest(state, at)), (rested) => goOn(rested, loss, at));
+}
+
+function goOn(rested: SessionState, loss: Loss, at: Moment): Step {
+  const { maxReconnect, isInteractive } = rested.options;
+  if (!rested.hasConnected) return loseFirst(rested, loss, at);
   const attempt = rested.failedTries + 1;
   if (attempt <= maxReconnect) return waitQuickly(rested, { loss, attempt, maxReconnect }, at);
   if (isInteractive && maxReconnect > 0) return waitSlowly(rested, loss, at);
@@ -93,7 +97,13 @@ function waiting(state: SessionState, retryInMs: number, { nowMs }: Moment): Ses
 }
 
 /** Ends the session. */
-export function end(state: SessionState, ending: Omit<EndedEvent, "type" | "unacknowledged">): Step {
+export function end(state: SessionState, ending: Ending): Step {
+  return andThen(giveUpOlder(state), (next) => finish(next, ending));
+}
+
+type Ending = Omit<EndedEvent, "type" | "unacknowledged">;
+
+function finish(state: SessionState, ending: Ending): Step {
   const unacknowledged = state.outbox.entries.map((entry) => entry.text);
   return step(
     { ...without(state, "heartbeat", "slowStartAtMs"), phase: { type: "ended" } },

@@ -2,6 +2,7 @@
  * What is said in the channel, and what becomes of the own texts.
  * @module
  */
+import type { MessageEvent } from "../client_event.ts";
 import type { AcceptedPush, MessagePush, WhisperPush } from "../../../protocol/frame.ts";
 import { find, settle } from "../outbox.ts";
 import { arrive } from "../reading.ts";
@@ -19,7 +20,7 @@ export function take(state: SessionState, push: MessagePush, at: Moment): Step {
   const { reading, isDuplicate, gap } = arrive(state.reading, push);
   const isOwn = isOwnText(state, push);
   const read = continueCatchUp({ ...state, reading }, at);
-  const isShown = !isDuplicate && !state.seen.wasShownBefore(push.from, push.nonce);
+  const isShown = !isDuplicate && !wasShownBefore(state, push);
   if (!isShown && !isOwn) return flush(read, at);
   const effects = isShown ? shown(state, push, isOwn) : [emit({ type: "settled", nonce: push.nonce })];
   return chain(
@@ -29,20 +30,33 @@ export function take(state: SessionState, push: MessagePush, at: Moment): Step {
   );
 }
 
-/** A mark alone is not enough: whoever has seen it could use it. */
-function isOwnText(
-  { outbox, ownNames, askedNames }: SessionState,
-  { nonce, from }: { readonly nonce: string; readonly from: string },
-): boolean {
-  if (outbox.entries.length === 0 || find(outbox, nonce) === undefined) return false;
-  return ownNames.includes(from) || askedNames.includes(from);
+function wasShownBefore({ seen, seenInPages }: SessionState, { from, nonce }: MessagePush): boolean {
+  return seen.wasShownBefore(from, nonce) || seenInPages.wasShownBefore(from, nonce);
 }
 
-function shown({ seen }: SessionState, push: MessagePush, isOwn: boolean): readonly Effect[] {
-  const { from, text, nonce, offset, unverified = false } = push;
-  seen.note(from, nonce);
+/** A mark alone is not enough: whoever has seen it could use it. */
+function isOwnText(state: SessionState, { nonce, from }: Pick<MessagePush, "nonce" | "from">): boolean {
+  const { outbox } = state;
+  if (outbox.entries.length === 0 || find(outbox, nonce) === undefined) return false;
+  return isOwnName(state, from);
+}
+
+/** Tells whether one has, had or may have had this name here. */
+export function isOwnName({ ownNames, askedNames }: SessionState, name: string): boolean {
+  return ownNames.includes(name) || askedNames.includes(name);
+}
+
+function shown(state: SessionState, push: MessagePush, isOwn: boolean): readonly Effect[] {
+  state.seen.note(push.from, push.nonce);
+  return [emit(messageEvent(state, push, isOwn))];
+}
+
+/** Tells of a message of this session's numbering. */
+export function messageEvent({ reading }: SessionState, push: MessagePush, isOwn: boolean): MessageEvent {
+  const { from, text, nonce, offset, unverified: isUnverified = false } = push;
   const sentAtMs = Math.min(push.sentAtMs, lastMomentMs);
-  return [emit({ type: "message", from, text, sentAtMs, isOwn, nonce, offset, isUnverified: unverified })];
+  const place = reading.epoch === undefined ? { offset } : { offset, epoch: reading.epoch };
+  return { type: "message", from, text, sentAtMs, isOwn, nonce, ...place, isUnverified };
 }
 
 /** Takes an own text out of the outbox; once all are, nothing speaks for sending them one by one any more. */

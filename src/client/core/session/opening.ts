@@ -11,6 +11,9 @@ import type { OpeningPhase, SessionState } from "./state.ts";
 /** How long a try may take until the channel is joined: free hosting needs its time to wake. */
 const tryMs = 30_000;
 
+/** How long a quick try to come back may take: the others see nothing of a lost connection for 30 s, not for longer. */
+const quickTryMs = 10_000;
+
 /** After how long the person is told that the server may be waking up. */
 const slowStartMs = 4_000;
 
@@ -36,12 +39,17 @@ export function start(state: SessionState, at: Moment): Step {
 
 /** Opens a connection in the form that this server is known to take. */
 export function openTry(state: SessionState, at: Moment): Step {
-  const phase = { type: "opening", deadlineMs: at.nowMs + tryMs, form: state.form } as const;
+  const deadlineMs = at.nowMs + (isQuick(state) ? quickTryMs : tryMs);
+  const phase = { type: "opening", deadlineMs, form: state.form } as const;
   return step(
     { ...state, phase },
     emit({ type: "connecting", attempt: state.failedTries }),
     open(state, state.form),
   );
+}
+
+function isQuick({ hasConnected, failedTries, options }: SessionState): boolean {
+  return hasConnected && failedTries <= options.maxReconnect;
 }
 
 /**

@@ -12,6 +12,7 @@ import { welcome } from "./joining.ts";
 import { end } from "./losing.ts";
 import { depart, join, rename } from "./members.ts";
 import { accept, overhear, take } from "./messages.ts";
+import { takePage } from "./older.ts";
 import { refuseCommand, refuseJoin } from "./refusing.ts";
 import type { SessionState } from "./state.ts";
 
@@ -90,8 +91,9 @@ function handle(state: SessionState, push: Push, at: Moment): Step {
       return notice(state, push);
     case "pong":
       return pong(state, at);
-    case "welcome":
     case "page":
+      return takePage(state, push);
+    case "welcome":
       return step(state);
   }
 }

@@ -8,6 +8,7 @@ import { find, type OutboxEntry, postpone, refuse } from "../outbox.ts";
 import { andThen, emit, type Step, step } from "./effect.ts";
 import type { Moment } from "./event.ts";
 import { end, giveUp } from "./losing.ts";
+import { answersOlder, refuseOlder } from "./older.ts";
 import { flush } from "./sending.ts";
 import { type SessionState, without } from "./state.ts";
 
@@ -33,7 +34,9 @@ export function refuseJoin(state: SessionState, push: RefusedPush, at: Moment): 
 /** Takes the refusal of anything else. */
 export function refuseCommand(state: SessionState, push: RefusedPush, at: Moment): Step {
   const { code, nonce } = push;
-  if (nonce === undefined) return refuseOther(state, push);
+  if (nonce === undefined) {
+    return answersOlder(state, code) ? refuseOlder(state, push) : refuseOther(state, push);
+  }
   const entry = find(state.outbox, nonce);
   if (entry === undefined) return step(state);
   return isRetryable(code) ? refuseForNow(state, push, at) : refuseForGood(state, { push, entry }, at);

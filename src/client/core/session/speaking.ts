@@ -21,6 +21,7 @@ export function say(state: SessionState, { nonce, text, to }: SayEvent, at: Mome
   const draft = to === undefined ? { nonce, text } : { nonce, text, to };
   const problem = problemOf(state, { ...draft, isSent: false });
   if (problem !== undefined) return step(state, givenBack(draft, problem));
+  state.ownMarks.note(nonce);
   const kept = step({ ...state, outbox: add(state.outbox, draft) }, emit({ type: "sending", ...draft }));
   return andThen(kept, (next) => flush(next, at));
 }

@@ -1,5 +1,5 @@
 /**
- * All that a client's session is: readonly data, but for two large collections that are told what happens.
+ * All that a client's session is: readonly data, but for the large collections that are told what happens.
  * @module
  */
 import type { Limits } from "../../../protocol/frame.ts";
@@ -11,6 +11,8 @@ import { Roster } from "../roster.ts";
 import { SeenMessages } from "../seen_messages.ts";
 import type { CatchUp } from "./catching_up.ts";
 import type { Heartbeat } from "./heartbeat.ts";
+import type { OlderRequest } from "./older.ts";
+import { OwnMarks } from "./own_marks.ts";
 
 /** What a session is for. */
 export interface SessionOptions {
@@ -48,6 +50,26 @@ export type Phase =
   /** Goodbye is said; what the server still has to say is read. */
   | { readonly type: "leaving"; readonly deadlineMs: number }
   | { readonly type: "ended" };
+
+/** Where a channel stands, as whoever shows it sees it; `ended` from the goodbye on. */
+export type ChannelState = "connecting" | "connected" | "waiting" | "ended";
+
+/** Tells where the channel stands in a phase. */
+export function channelState({ type }: Phase): ChannelState {
+  switch (type) {
+    case "idle":
+    case "opening":
+    case "joining":
+      return "connecting";
+    case "live":
+      return "connected";
+    case "waiting":
+      return "waiting";
+    case "leaving":
+    case "ended":
+      return "ended";
+  }
+}
 
 /** Members of whom it is not known whether they come back after the server began anew. */
 export interface Returning {
@@ -101,6 +123,8 @@ export interface SessionState {
   readonly catchUp?: CatchUp;
   /** Whether what was sent long ago may be in the log or not, and nobody can tell any more. */
   readonly isDoubtful: boolean;
+  /** Which older messages are asked for and have not come. Absent: none are. */
+  readonly older?: OlderRequest;
   /** Signs of life. Absent: not joined in a protocol that has them. */
   readonly heartbeat?: Heartbeat;
   /** How long the last ping took there and back, in milliseconds. Absent: none has. */
@@ -117,8 +141,12 @@ export interface SessionState {
   readonly returning?: Returning;
   /** Who is here: told, not copied. */
   readonly roster: Roster;
-  /** What was shown: told, not copied. */
+  /** What was shown as it came: told, not copied. */
   readonly seen: SeenMessages;
+  /** What was shown in pages, so that it does not push out the other: told, not copied. */
+  readonly seenInPages: SeenMessages;
+  /** The marks of the own texts, sent and settled: told, not copied. */
+  readonly ownMarks: OwnMarks;
 }
 
 /** Makes a session that has not begun. */
@@ -143,6 +171,8 @@ export function newSession(options: SessionOptions): SessionState {
     listeners: 0,
     roster: new Roster(),
     seen: new SeenMessages(),
+    seenInPages: new SeenMessages(),
+    ownMarks: new OwnMarks(),
   };
 }
 

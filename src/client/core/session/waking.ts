@@ -2,10 +2,11 @@
  * Tries that do not wait: the person asked, or the machine woke up.
  * @module
  */
-import { andThen, emit, type Step, step } from "./effect.ts";
+import { andThen, chain, emit, type Step, step } from "./effect.ts";
 import type { Moment } from "./event.ts";
 import { leftWithoutAnswer } from "./leaving.ts";
 import { giveUp, rest } from "./losing.ts";
+import { giveUpOlder } from "./older.ts";
 import { openTry } from "./opening.ts";
 import { type SessionState, without } from "./state.ts";
 
@@ -34,7 +35,11 @@ function wakeLive(state: SessionState, at: Moment): Step {
   const reason = "this machine was asleep";
   if (maxReconnect === 0) return giveUp(state, { reason }, at);
   const event = { type: "disconnected", reason, retryInMs: 0, attempt: 1, maxReconnect } as const;
-  return andThen(step(rest(state, at), emit(event)), (next) => reopen(next, at));
+  return chain(
+    giveUpOlder(rest(state, at)),
+    (next) => step(next, emit(event)),
+    (next) => reopen(next, at),
+  );
 }
 
 function reopen(state: SessionState, at: Moment): Step {

@@ -68,6 +68,68 @@ Deno.test("tries are counted anew once a connection has held for 5 s, and not be
   }
 });
 
+Deno.test("connections that never hold use up the quick tries, and one that holds brings all of them back", () => {
+  const session = new SessionHarness().join();
+  const attempts: string[] = [];
+  for (const heldMs of [1, 10, 100, 1_000, 4_999, 4_999, 5_000, 1]) {
+    session.wait(heldMs);
+    session.close();
+    attempts.push(session.takeLines().at(-1)?.replace(/.*\) /, "") ?? "");
+    session.tell({ type: "retry_now" });
+    session.reopen();
+  }
+  assert.deepEqual(attempts, [
+    "1/5 in 1000",
+    "2/5 in 2000",
+    "3/5 in 4000",
+    "4/5 in 8000",
+    "5/5 in 15000",
+    "in 45000",
+    "1/5 in 1000",
+    "2/5 in 2000",
+  ]);
+});
+
+Deno.test("a quick try to come back has 10 s, so that two fit into the time in which nobody is missed", () => {
+  const session = new SessionHarness().join();
+  session.wait(6_000);
+  session.close();
+  session.wait(1_000);
+  session.take();
+  session.wait(9_999);
+  assert.deepEqual(session.takeLines(), []);
+  session.wait(1);
+  assert.deepEqual(session.takeLines(), [
+    "abandon",
+    "disconnected (chat.test did not answer in time) 2/5 in 2000",
+  ]);
+});
+
+Deno.test("a try that has opened its socket and is not let in has no more time for it", () => {
+  const session = new SessionHarness().join();
+  session.close();
+  session.wait(1_000);
+  session.wait(8_000);
+  session.tell({ type: "opened", protocol: "terminalchat.v1" });
+  session.take();
+  session.wait(2_000);
+  assert.equal(session.takeLines()[0], "abandon");
+});
+
+Deno.test("the last of the quick tries has 10 s too, a slow one 30 s: the server may have to wake up", () => {
+  const session = new SessionHarness({ maxReconnect: 1 }).join();
+  session.close();
+  session.wait(1_000);
+  session.wait(10_000);
+  assert.match(session.takeLines().at(-1) ?? "", /^offline .* in 45000$/);
+  session.tell({ type: "retry_now" });
+  session.take();
+  session.wait(29_999);
+  assert.deepEqual(session.takeLines(), []);
+  session.wait(1);
+  assert.match(session.takeLines().at(-1) ?? "", /^offline /);
+});
+
 Deno.test("with no reconnects wanted a lost connection is the end", () => {
   const session = new SessionHarness({ maxReconnect: 0 }).join();
   session.close();

@@ -46,6 +46,7 @@ Deno.test("messages are shown as they come, one's own marked", () => {
       isOwn: false,
       nonce: "nonce-12",
       offset: 12,
+      epoch: "e1",
       isUnverified: false,
     },
     {
@@ -56,6 +57,7 @@ Deno.test("messages are shown as they come, one's own marked", () => {
       isOwn: true,
       nonce: "own-hi",
       offset: 13,
+      epoch: "e1",
       isUnverified: false,
     },
     {
@@ -66,6 +68,7 @@ Deno.test("messages are shown as they come, one's own marked", () => {
       isOwn: false,
       nonce: "nonce-14",
       offset: 14,
+      epoch: "e1",
       isUnverified: true,
     },
   ]);
@@ -359,7 +362,7 @@ Deno.test("lines that cannot be read are skipped; twenty in a row are the end", 
   assert.match(session.takeLines().join(" "), /^abandon ended closed \(the server sends what .* cannot read/);
 });
 
-Deno.test("a second welcome, a page and unknown types are ignored", () => {
+Deno.test("a second welcome, a page that nobody asked for and unknown types are ignored", () => {
   const session = new SessionHarness().join();
   session.push(welcomeOf({ name: "mallory" }));
   session.push({ type: "page", epoch: "e1", before: 5, messages: [], more: false });

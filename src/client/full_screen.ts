@@ -1,0 +1,306 @@
+/**
+ * The full screen in a terminal: the loop from keys and events through the reducer to the screen.
+ * @module
+ */
+import type { Calendar } from "./core/calendar.ts";
+import type { ClientEvent } from "./core/client_event.ts";
+import type { ConnectionReport } from "./core/connection_report.ts";
+import { flat, notice, sentence } from "./core/entry.ts";
+import { type IgnoreChange, ignoredOf } from "./core/ignoring.ts";
+import type { InputContext } from "./core/input.ts";
+import type { Settings, ThemeName } from "./core/settings.ts";
+import { FramePacer } from "./frame_pacer.ts";
+import { OpenChannels } from "./open_channels.ts";
+import type { Channel, Clock, OnClientEvent } from "./ports.ts";
+import type { Presentation } from "./presentation.ts";
+import type { TerminalPort } from "./terminal_port.ts";
+import type { EmojiName } from "./tui/completion.ts";
+import { firstKey, type Model, newModel, flashing } from "./tui/full_screen/model.ts";
+import { RowCache } from "./tui/full_screen/pane.ts";
+import type { ScreenContext, ScreenEffect, ScreenEvent } from "./tui/full_screen/step.ts";
+import { titleOf } from "./tui/full_screen/title.ts";
+import { nextTickMs, updateScreen } from "./tui/full_screen/update.ts";
+import { viewScreen } from "./tui/full_screen/view.ts";
+import { KeyParser } from "./tui/keys.ts";
+import { Screen } from "./tui/screen.ts";
+import {
+  clipboardSequence,
+  type NotificationKind,
+  notificationSequence,
+  windowTitleSequence,
+} from "./tui/terminal_codes.ts";
+import type { Palette } from "./tui/theme.ts";
+import { printable } from "../protocol/text.ts";
+
+/** What a full screen is made of. */
+export interface FullScreenParts extends Pick<InputContext, "nearest"> {
+  /** The code of the first channel. */
+  readonly code: string;
+  /** The terminal. */
+  readonly terminal: TerminalPort;
+  /** The time. */
+  readonly clock: Clock;
+  /** Days and times. */
+  readonly calendar: Calendar;
+  /** What is set. */
+  readonly settings: Settings;
+  /** What is wrong with the file of settings, a sentence each. */
+  readonly settingsProblems: readonly string[];
+  /** Gives the colours of a theme in this terminal. */
+  readonly paletteFor: (theme: ThemeName) => Palette;
+  /** How this terminal tells somebody who does not look. */
+  readonly notificationKind: NotificationKind;
+  /** The names of those who are ignored from the beginning. */
+  readonly ignoredNames: readonly string[];
+  /** Remembers a change of them. */
+  readonly onIgnoredChange: (change: IgnoreChange) => void;
+  /** Gives what somebody else types to join a channel. */
+  readonly joinLine: (code: string) => string;
+  /** Draws a text as a QR code, in rows of half blocks. */
+  readonly qrCode: (text: string) => readonly string[];
+  /** Gives the names of emoji. */
+  readonly loadEmoji: () => Promise<readonly EmojiName[]>;
+  /** Makes what tells of a channel's connection. */
+  readonly reportFor: (code: string) => ConnectionReport;
+  /** Joins one more channel of the same server. */
+  readonly openChannel: (code: string, onEvent: OnClientEvent) => Channel;
+  /** Asks for the code of a new channel. */
+  readonly newCode: () => Promise<string>;
+  /** Takes the lines that are left on the terminal when the screen is gone. */
+  readonly output: (line: string) => void;
+}
+
+/** Runs the reducer: feeds it keys and events, carries out what it wants, and draws once per batch. */
+export class FullScreen implements Presentation {
+  readonly #parts: FullScreenParts;
+  readonly #finished = Promise.withResolvers<number>();
+  readonly #keys = new KeyParser();
+  readonly #cache = new RowCache();
+  readonly #channels: OpenChannels;
+  readonly #pacer: FramePacer;
+  readonly #screen: Screen;
+  #model: Model;
+  /** What the terminal is to be told besides the picture. */
+  #codes = "";
+  #title = "";
+  #isOver = false;
+  #stopKeyTimer: (() => void) | undefined;
+  #tick: { readonly dueMs: number; readonly stop: () => void } | undefined;
+
+  /** Makes a full screen that touches its terminal only from `begin` on. @param parts What it is made of. */
+  constructor(parts: FullScreenParts) {
+    const { clock, code, settings, ignoredNames, paletteFor } = parts;
+    this.#parts = parts;
+    this.#channels = new OpenChannels(clock);
+    this.#screen = new Screen(paletteFor(settings.theme));
+    this.#pacer = new FramePacer(clock, () => this.#draw());
+    this.#model = newModel({ code, size: this.#size(), settings, ignored: ignoredOf(ignoredNames) });
+  }
+
+  get finished(): Promise<number> {
+    return this.#finished.promise;
+  }
+
+  begin(channel: Channel): void {
+    const { code, terminal, settings, settingsProblems, reportFor, loadEmoji } = this.#parts;
+    this.#channels.add(firstKey, channel, { code, report: reportFor(code) });
+    terminal.enter("full_screen");
+    terminal.setMouse(settings.mouse);
+    this.#dispatch({ type: "resized", size: this.#size() });
+    if (settingsProblems.length > 0) {
+      this.#dispatch({ type: "said", entries: settingsProblems.map((text) => notice(printable(text), "warning")) });
+    }
+    void this.#pacer.whenDrawn().then(loadEmoji).then((names) => this.#dispatch({ type: "emoji", names }));
+  }
+
+  onEvent(event: ClientEvent): void {
+    this.#onChannelEvent(firstKey, event);
+  }
+
+  interrupt(exitCode: number): void {
+    this.#channels.leaveAllNow(exitCode);
+  }
+
+  /** Takes what came from the keyboard, decoded. */
+  onInput(text: string): void {
+    this.#onKeys(this.#keys.feed(text, this.#parts.clock.monotonicMs()));
+  }
+
+  /** Draws anew after the screen has another size. */
+  onResize(): void {
+    this.#dispatch({ type: "resized", size: this.#size() });
+  }
+
+  /** Takes the terminal over again after the program was stopped. */
+  onResume(): void {
+    if (this.#isOver) return;
+    this.#parts.terminal.enter("full_screen");
+    this.#screen.forget();
+    this.#title = "";
+    this.onResize();
+  }
+
+  /** Shows a line of the program's log among the messages. */
+  log(line: string): void {
+    this.#dispatch({ type: "said", entries: [sentence(printable(line))] });
+  }
+
+  #onKeys(keys: ReturnType<KeyParser["feed"]>): void {
+    for (const key of keys) this.#dispatch({ type: "key", key });
+    if (keys.length > 0) this.#pacer.hurry();
+    this.#stopKeyTimer?.();
+    const { pendingUntilMs } = this.#keys;
+    if (pendingUntilMs === undefined || this.#isOver) return;
+    const { clock } = this.#parts;
+    this.#stopKeyTimer = clock.startTimer(
+      Math.max(0, pendingUntilMs - clock.monotonicMs()),
+      () => this.#onKeys(this.#keys.flush(clock.monotonicMs())),
+    );
+  }
+
+  #onChannelEvent(key: number, event: ClientEvent): void {
+    const told = this.#channels.note(key, event);
+    this.#dispatch({ type: "client", key, event, told });
+    if (event.type === "ended" && this.#channels.areOver) void this.#end();
+  }
+
+  #dispatch(event: ScreenEvent): void {
+    if (this.#isOver) return;
+    const [model, effects] = updateScreen(this.#model, event, this.#context());
+    this.#model = model;
+    for (const effect of effects) this.#perform(effect);
+    this.#setTick();
+    this.#pacer.invalidate();
+  }
+
+  #context(): ScreenContext {
+    const { nearest, calendar, clock, joinLine, qrCode } = this.#parts;
+    return {
+      ...{ nearest, calendar, joinLine, qrCode },
+      nowMs: clock.nowMs(),
+      facts: (key) => this.#channels.facts(key),
+      cache: this.#cache,
+    };
+  }
+
+  #perform(effect: ScreenEffect): void {
+    switch (effect.type) {
+      case "say":
+        return void this.#channels.get(effect.key)?.say(effect.text);
+      case "whisper":
+        return void this.#channels.get(effect.key)?.whisper(effect.to, effect.text);
+      case "rename":
+        return this.#channels.get(effect.key)?.rename(effect.name);
+      case "typing":
+        return this.#channels.get(effect.key)?.typing();
+      case "retry_now":
+        return this.#channels.get(effect.key)?.retryNow();
+      case "load_older":
+        return this.#channels.get(effect.key)?.loadOlder(effect.before);
+      case "open":
+        return void this.#open(effect.key, effect.code);
+      case "close":
+        return this.#channels.leave(effect.key);
+      case "quit":
+        return this.#quit(effect.isInterrupt ? 130 : 0);
+      case "copy":
+        return this.#tell(clipboardSequence(effect.text) ?? "");
+      case "alert":
+        return this.#tell(notificationSequence(this.#alertKind(), effect));
+      case "mouse":
+        return this.#parts.terminal.setMouse(effect.isOn);
+      case "remember_ignored":
+        return this.#parts.onIgnoredChange(effect.change);
+      case "suspend":
+        return void this.#suspend();
+      case "redraw":
+        return this.#screen.forget();
+    }
+  }
+
+  #tell(codes: string): void {
+    this.#codes += codes;
+    this.#pacer.invalidate();
+  }
+
+  #alertKind(): NotificationKind {
+    const { notificationKind } = this.#parts;
+    switch (this.#model.settings.alerts) {
+      case "bell":
+        return "bell";
+      case "desktop":
+        return notificationKind === "bell" ? "osc9" : notificationKind;
+      default:
+        return notificationKind;
+    }
+  }
+
+  async #open(key: number, wanted: string): Promise<void> {
+    const { newCode, openChannel, reportFor } = this.#parts;
+    const code = wanted === "new" ? await newCode() : wanted;
+    if (this.#isOver) return;
+    if (wanted === "new") this.#dispatch({ type: "coded", key, code });
+    const channel = openChannel(code, (event) => this.#onChannelEvent(key, event));
+    this.#channels.add(key, channel, { code, report: reportFor(code) });
+  }
+
+  #quit(exitCode: number): void {
+    const waitsFor = this.#channels.leaveAll(exitCode);
+    if (waitsFor === 0) return;
+    this.#model = flashing(this.#model, `Waiting for ${waitsFor} to be sent; Ctrl+C leaves at once.`);
+  }
+
+  async #suspend(): Promise<void> {
+    const { terminal } = this.#parts;
+    await this.#pacer.whenDrawn();
+    terminal.restore();
+    if (!terminal.suspend()) this.onResume();
+  }
+
+  async #end(): Promise<void> {
+    const { terminal, output } = this.#parts;
+    this.#isOver = true;
+    this.#stopKeyTimer?.();
+    this.#tick?.stop();
+    await this.#pacer.stop();
+    terminal.restore();
+    for (const entry of this.#channels.farewell) output(flat(entry));
+    this.#finished.resolve(this.#channels.exitCode);
+  }
+
+  /** Sees to it that a change which comes with time alone is drawn. */
+  #setTick(): void {
+    const { clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const dueMs = nextTickMs(this.#model, nowMs);
+    if (dueMs === undefined || (this.#tick !== undefined && this.#tick.dueMs <= dueMs)) return;
+    this.#tick?.stop();
+    const stop = clock.startTimer(Math.max(0, dueMs - nowMs), () => {
+      this.#tick = undefined;
+      this.#dispatch({ type: "tick" });
+    });
+    this.#tick = { dueMs, stop };
+  }
+
+  async #draw(): Promise<void> {
+    if (this.#isOver) return;
+    this.#screen.setPalette(this.#parts.paletteFor(this.#model.settings.theme));
+    const picture = this.#screen.draw(viewScreen(this.#model, this.#context()), this.#model.size);
+    const text = picture + this.#newTitle() + this.#codes;
+    this.#codes = "";
+    // A terminal that is gone takes nothing: there is nobody left to tell.
+    if (text !== "") await this.#parts.terminal.write(text).catch(() => this.interrupt(129));
+  }
+
+  #newTitle(): string {
+    const title = titleOf(this.#model);
+    if (title === this.#title) return "";
+    this.#title = title;
+    return windowTitleSequence(title);
+  }
+
+  #size(): { readonly columns: number; readonly rows: number } {
+    const { columns, rows } = this.#parts.terminal;
+    return { columns, rows };
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Opening, leaving and changing between channels.
+ * @module
+ */
+import {
+  activeChannel,
+  channelOf,
+  flashing,
+  type Model,
+  newChannel,
+  withChannel,
+} from "./model.ts";
+import { activate } from "./noticing.ts";
+import { type ScreenEvent, type ScreenStep, step } from "./step.ts";
+
+/** How many channels may be open at once. */
+export const maxChannels = 20;
+
+/** Opens a channel, or shows it where it is open already. */
+export function openChannel(model: Model, code: string): ScreenStep {
+  const open = model.channels.find((channel) => code !== "new" && isSameCode(channel.code, code));
+  if (open !== undefined) return step(activate(model, open.key));
+  if (model.channels.length >= maxChannels) {
+    return step(flashing(model, `${maxChannels} channels are open; /leave closes one.`));
+  }
+  const key = model.nextKey;
+  const channel = newChannel(key, code === "new" ? "" : code);
+  const channels = [...model.channels, channel];
+  return step(activate({ ...model, channels, nextKey: key + 1 }, key), { type: "open", key, code });
+}
+
+function isSameCode(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Gives a new channel its code. */
+export function codeChannel(
+  model: Model,
+  { key, code }: Extract<ScreenEvent, { type: "coded" }>,
+): ScreenStep {
+  const channel = channelOf(model, key);
+  return step(channel === undefined ? model : withChannel(model, { ...channel, code }));
+}
+
+/** Leaves the channel that is shown; leaving the last one ends the program. */
+export function leaveChannel(model: Model): ScreenStep {
+  const { channels } = model;
+  const { key, ownLines } = activeChannel(model);
+  if (channels.length === 1) return step(model, { type: "quit", isInterrupt: false });
+  if (ownLines.length > 0 && channelOf(model, key)?.connection.type !== "ended") {
+    return step(flashing(model, "Something is still on its way; /quit gives it a moment and leaves all."));
+  }
+  const index = channels.findIndex((channel) => channel.key === key);
+  const next = channels[index - 1] ?? channels[index + 1]!;
+  const left = activate(model, next.key);
+  return step({ ...left, channels: channels.filter((channel) => channel.key !== key) }, { type: "close", key });
+}
+
+/** Shows the channel of a place in the list, from 1. */
+export function showChannel(model: Model, place: number): Model {
+  const channel = model.channels[place - 1];
+  return channel === undefined ? model : activate(model, channel.key);
+}
+
+/** Shows the next channel, or the one before; behind the last comes the first. */
+export function showNeighbour(model: Model, direction: 1 | -1): Model {
+  const { channels, activeKey } = model;
+  const index = channels.findIndex(({ key }) => key === activeKey);
+  const next = channels[(index + direction + channels.length) % channels.length]!;
+  return activate(model, next.key);
+}

@@ -1,0 +1,98 @@
+/**
+ * What an event of a channel changes on the screen.
+ * @module
+ */
+import type { ClientEvent, MessageEvent, PageEvent, RefusedEvent } from "../../core/client_event.ts";
+import type { Entry } from "../../core/entry.ts";
+import { ignoredKey, withoutIgnored, withRename } from "../../core/ignoring.ts";
+import { ownLinesAfter } from "../../core/own_lines.ts";
+import { messageItem, timelineItem } from "../../core/timeline_events.ts";
+import type { TimelineItem } from "../../core/timeline_item.ts";
+import { secondsOf } from "../../core/transcript.ts";
+import type { Position } from "../../../protocol/position.ts";
+import { printable } from "../../../protocol/text.ts";
+import { connectionAfter, isNews } from "./connection.ts";
+import { activeChannel, channelOf, flashing, type Model, type OpenChannel, withChannel } from "./model.ts";
+import { isSaid, noteArrival } from "./noticing.ts";
+import { type ScreenContext, type ScreenStep, step } from "./step.ts";
+import { speakersAfter, writersAfter } from "./voices.ts";
+
+/** An event, and in which channel. */
+export interface ChannelEvent {
+  /** The channel's key. */
+  readonly key: number;
+  /** What happened. */
+  readonly event: ClientEvent;
+  /** What is to be said of the connection. */
+  readonly told: readonly Entry[];
+}
+
+/** Takes an event in. */
+export function onChannelEvent(model: Model, happened: ChannelEvent, context: ScreenContext): ScreenStep {
+  const before = channelOf(model, happened.key);
+  if (before === undefined) return step(model);
+  const { event } = happened;
+  const ignored = event.type === "renamed" ? withRename(model.ignored, event) : model.ignored;
+  const shown = withoutIgnored(event, ignored.keys);
+  const channel = channelAfter(before, { ...happened, shown }, context);
+  const next = withChannel({ ...model, ignored }, channel);
+  if (event.type === "page") return step(addPage(next, channel, event, context));
+  const item = shown === undefined ? undefined : itemOf(before, shown, context);
+  if (item !== undefined) return arrive(next, channel, item, context);
+  return step(event.type === "refused" ? tellDelay(next, channel, event) : next);
+}
+
+interface Shown extends ChannelEvent {
+  /** The event as it is to be shown. Absent: it is not. */
+  readonly shown: ClientEvent | undefined;
+}
+
+function channelAfter(channel: OpenChannel, { event, shown, told }: Shown, context: ScreenContext): OpenChannel {
+  if (isNews(event, channel.connection)) {
+    for (const entry of told) channel.timeline.append({ type: "entry", entry, atMs: context.nowMs });
+  }
+  return {
+    ...channel,
+    connection: connectionAfter(channel.connection, event, context.nowMs),
+    ownLines: ownLinesAfter(channel.ownLines, event),
+    limits: event.type === "connected" ? event.limits : channel.limits,
+    older: event.type === "connected" && event.protocol === "line" ? "none" : channel.older,
+    openRefusals: channel.openRefusals + (event.type === "refused" && event.text !== undefined ? 1 : 0),
+    ...shown === undefined ? {} : {
+      speakers: speakersAfter(channel.speakers, shown),
+      writers: writersAfter(channel.writers, shown, context.nowMs),
+    },
+  };
+}
+
+function itemOf(channel: OpenChannel, event: ClientEvent, context: ScreenContext): TimelineItem | undefined {
+  const { name } = context.facts(channel.key);
+  return timelineItem(event, { name, nowMs: context.nowMs, ownLines: channel.ownLines });
+}
+
+function arrive(model: Model, channel: OpenChannel, item: TimelineItem, { nowMs }: ScreenContext): ScreenStep {
+  const id = channel.timeline.append(item);
+  if (!isSaid(item)) return step(model);
+  return noteArrival(model, channel, { item, id, isOld: item.type === "message" && item.isOld }, nowMs);
+}
+
+/** A text that waits and is sent by itself needs nobody to do anything. */
+function tellDelay(model: Model, { key }: OpenChannel, { message, retryInMs }: RefusedEvent): Model {
+  if (retryInMs === undefined || key !== activeChannel(model).key) return model;
+  return flashing(model, `${printable(message)}: it is sent by itself in ${secondsOf(retryInMs)}`);
+}
+
+function addPage(model: Model, channel: OpenChannel, page: PageEvent, { facts }: ScreenContext): Model {
+  const { messages, hasMore, problem } = page;
+  const { keys } = model.ignored;
+  const { name } = facts(channel.key);
+  const shown = messages.filter(({ isOwn, from }) => isOwn || !keys.has(ignoredKey(from)));
+  channel.timeline.prepend(shown.map((message) => messageItem(message, { name })), positionOf(messages[0]));
+  const next = withChannel(model, { ...channel, older: hasMore ? "perhaps" : "none" });
+  return problem === undefined ? next : flashing(next, printable(problem));
+}
+
+function positionOf(message: MessageEvent | undefined): Position | undefined {
+  const { epoch, offset } = message ?? {};
+  return epoch === undefined || offset === undefined ? undefined : { epoch, offset };
+}

@@ -1,0 +1,33 @@
+/**
+ * What Tab does in the full screen.
+ * @module
+ */
+import { commandsAt } from "../../core/commands.ts";
+import { complete } from "../completion.ts";
+import { applyEdit } from "../editor.ts";
+import { activeChannel, type Model, type OpenChannel, withActive } from "./model.ts";
+import type { LiveFacts, ScreenContext } from "./step.ts";
+
+/** Completes the word before the cursor, or goes on to the next that fits. */
+export function completeInput(model: Model, direction: "next" | "previous", { facts }: ScreenContext): Model {
+  const channel = activeChannel(model);
+  const sources = {
+    names: completableNames(channel, facts(channel.key)),
+    ignored: model.ignored.names,
+    commands: commandsAt("full_screen"),
+    emoji: model.emoji,
+  };
+  const completion = complete(channel.editor, sources, { direction, last: channel.completion });
+  if (completion === undefined) return model;
+  const { text, cursor } = completion;
+  const editor = applyEdit(channel.editor, { type: "replace", text, cursor });
+  return withActive(model, (active) => ({ ...active, editor, completion }));
+}
+
+/** The others, those who spoke last first; where nobody knows who is here, whoever has spoken is somebody. */
+function completableNames({ speakers }: OpenChannel, { members, name }: LiveFacts): readonly string[] {
+  const here = members.map((member) => member.name).filter((other) => other !== name);
+  const isHere = new Set(here);
+  const spoken = speakers.filter((speaker) => isHere.size === 0 || isHere.has(speaker));
+  return [...new Set([...spoken, ...here])];
+}

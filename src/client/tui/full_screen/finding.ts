@@ -1,0 +1,74 @@
+/**
+ * Searching in what was said.
+ * @module
+ */
+import { shownName } from "../../core/shown_name.ts";
+import type { TimelineItem } from "../../core/timeline_item.ts";
+import { printable } from "../../../protocol/text.ts";
+import { type Key, keyName } from "../key.ts";
+import { activeChannel, type Find, flashing, type Model, withChannel, without } from "./model.ts";
+import { isSaid } from "./noticing.ts";
+import { scrollToNewest, showItem } from "./scrolling.ts";
+import { type ScreenContext, type ScreenStep, step } from "./step.ts";
+
+/** How much of a text is searched, in UTF-16 units. */
+const maxSearchedUnits = 32_768;
+
+/** Begins to look for a text, from the newest message on. */
+export function beginFind(model: Model, text: string, context: ScreenContext): ScreenStep {
+  return findNext({ ...model, find: { text: text.toLowerCase() } }, -1, context);
+}
+
+/** Goes to the next message that holds the text: -1 an older one, 1 a newer one. */
+function findNext(model: Model, direction: -1 | 1, context: ScreenContext): ScreenStep {
+  const { find } = model;
+  if (find === undefined) return step(model);
+  const { timeline } = activeChannel(model);
+  const from = find.id === undefined ? timeline.endId - 1 : find.id + direction;
+  const isInside = from >= timeline.firstId && from < timeline.endId;
+  const id = isInside ? timeline.find(from, direction, (item) => holds(item, find.text)) : undefined;
+  if (id === undefined) return notFound(model, find, direction);
+  const shown = showItem({ ...model, find: { ...find, id } }, id, context);
+  return step(shown);
+}
+
+function holds(item: TimelineItem, text: string): boolean {
+  if (!isSaid(item)) return false;
+  return printable(item.text.slice(0, maxSearchedUnits)).toLowerCase().includes(text) ||
+    shownName(item.from).toLowerCase().includes(text);
+}
+
+/** Older messages may hold it: they are asked for, and looked at when the person goes on. */
+function notFound(model: Model, { id, text }: Find, direction: -1 | 1): ScreenStep {
+  if (direction === 1) return step(flashing(model, "There is no newer message with it."));
+  const channel = activeChannel(model);
+  const before = channel.timeline.oldestPosition;
+  const what = id === undefined ? `Nothing here holds "${printable(text)}"` : "There is no older one here";
+  if (channel.older !== "perhaps" || before === undefined) {
+    const rest = id === undefined ? without(model, "find") : model;
+    return step(flashing(rest, `${what}.`));
+  }
+  const loading = withChannel(model, { ...channel, older: "loading" });
+  const asked = flashing(loading, `${what}; older messages are being loaded: Up looks on, Esc ends the search.`);
+  return step(asked, { type: "load_older", key: channel.key, before });
+}
+
+/** Takes a key while a search is on. @returns Nothing if the search has ended and the key means what it always means. */
+export function findKey(model: Model, key: Key, context: ScreenContext): ScreenStep | undefined {
+  switch (key.type === "key" ? keyName(key) : "") {
+    case "up":
+    case "ctrl+p":
+      return findNext(model, -1, context);
+    case "down":
+    case "ctrl+n":
+      return findNext(model, 1, context);
+    case "enter":
+      return step(without(model, "find"));
+    case "escape":
+    case "ctrl+c":
+    case "ctrl+g":
+      return step(scrollToNewest(without(model, "find")));
+    default:
+      return undefined;
+  }
+}

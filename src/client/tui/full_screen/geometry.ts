@@ -1,0 +1,83 @@
+/**
+ * Where on the screen everything stands.
+ * @module
+ */
+import type { TextAt } from "../text_change.ts";
+import { inputBox, type InputBox } from "../input_box.ts";
+import type { ItemLayout } from "./item_rows.ts";
+import { activeChannel, type Model, type OpenChannel } from "./model.ts";
+import { Pane } from "./pane.ts";
+import { headRows, tailRows } from "./pane_ends.ts";
+import type { ScreenContext } from "./step.ts";
+
+/** The smallest screen on which there is room for everything. */
+export const leastSize = { columns: 20, rows: 5 } as const;
+
+/** From this width on members are listed at the side. */
+const membersFrom = 100;
+
+/** How wide that list is, with what divides it from the messages. */
+const sideColumns = 22;
+
+/** How many rows the input takes at most. */
+const mostInputRows = 8;
+
+/** Where everything stands. */
+export interface Geometry {
+  /** The width of the messages. */
+  readonly paneColumns: number;
+  /** The height of the messages. */
+  readonly paneRows: number;
+  /** The width of the list at the side; 0 where there is none. */
+  readonly sideColumns: number;
+  /** The input, laid out. */
+  readonly input: InputBox;
+}
+
+/** Lays the screen out. */
+export function geometryOf(model: Model, context: ScreenContext): Geometry {
+  const { columns, rows } = model.size;
+  const channel = activeChannel(model);
+  const input = inputOf(model, shownInput(model, channel));
+  const isSideShown = columns >= membersFrom && model.settings.members && hasMembers(channel, context);
+  const side = isSideShown ? sideColumns : 0;
+  const paneRows = Math.max(1, rows - 2 - input.rows.length);
+  return { paneColumns: Math.max(1, columns - side), paneRows, sideColumns: side, input };
+}
+
+function inputOf({ size }: Model, text: TextAt): InputBox {
+  const maxRows = Math.max(1, Math.min(mostInputRows, Math.floor((size.rows - 2) / 3)));
+  return inputBox(text, {
+    columns: size.columns,
+    maxRows,
+    prompt: [{ text: "> ", tone: "dim" }],
+    continuation: [{ text: "· ", tone: "dim" }],
+  });
+}
+
+/** While what was typed before is searched, what is found stands in the input. */
+function shownInput({ search }: Model, { editor }: OpenChannel): TextAt {
+  if (search === undefined) return editor;
+  return { text: search.found?.text ?? "", cursor: search.found?.start ?? 0 };
+}
+
+function hasMembers({ key }: OpenChannel, { facts }: ScreenContext): boolean {
+  return facts(key).members.length > 0;
+}
+
+/** Gives the messages of a channel as a column of rows. */
+export function paneOf(model: Model, context: ScreenContext, geometry: Geometry): Pane {
+  const channel = activeChannel(model);
+  const layout: ItemLayout = {
+    columns: geometry.paneColumns,
+    timestamps: model.settings.timestamps,
+    calendar: context.calendar,
+  };
+  return new Pane({
+    timeline: channel.timeline,
+    layout,
+    head: headRows(channel, layout),
+    tail: tailRows(channel, layout),
+    readMarkId: channel.readMarkId,
+  }, context.cache);
+}

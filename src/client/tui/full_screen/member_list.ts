@@ -1,0 +1,56 @@
+/**
+ * The list of members at the side.
+ * @module
+ */
+import { shownName } from "../../core/shown_name.ts";
+import { foldName } from "../../../protocol/names.ts";
+import type { Member } from "../../../protocol/frame.ts";
+import { fitRow, shortenRow } from "../pieces.ts";
+import type { Row } from "../row.ts";
+import { activeChannel, type Model } from "./model.ts";
+import type { ScreenContext } from "./step.ts";
+
+/** The room for the list, in cells. */
+export interface ListRoom {
+  /** Its width, with what divides it from the messages. */
+  readonly columns: number;
+  /** Its height. */
+  readonly rows: number;
+}
+
+/** Draws the list, in the order of the alphabet; what does not fit is counted. */
+export function memberRows(model: Model, { facts }: ScreenContext, { columns, rows }: ListRoom): readonly Row[] {
+  const { members, name, listeners } = facts(activeChannel(model).key);
+  const all = sorted(members);
+  const others = listeners > 0 ? [`${listeners} listening`] : [];
+  const room = rows - others.length;
+  const shown = all.length > room ? all.slice(0, Math.max(0, room - 1)) : all;
+  const more = all.length > shown.length ? [`… and ${all.length - shown.length} more`] : [];
+  const list: readonly Row[] = [
+    ...shown.map((member) => memberRow(member, member.name === name)),
+    ...[...more, ...others].map((text): Row => [{ text, tone: "dim" }]),
+  ];
+  return Array.from({ length: rows }, (_, index) => sideRow(list[index] ?? [], columns));
+}
+
+function memberRow({ name, unverified }: Member, isOwn: boolean): Row {
+  const doubt: Row = unverified === true ? [{ text: "~", tone: "warning" }] : [];
+  return [...doubt, { text: shownName(name), tone: "name", colorOf: name, isBold: isOwn }];
+}
+
+function sideRow(row: Row, columns: number): Row {
+  return fitRow([{ text: "│ ", tone: "dim" }, ...shortenRow(row, columns - 3)], columns);
+}
+
+/** A list of members is a new one when somebody has come or gone: sorted once, it stays. */
+const sortedLists = new WeakMap<readonly Member[], readonly Member[]>();
+
+function sorted(members: readonly Member[]): readonly Member[] {
+  const known = sortedLists.get(members);
+  if (known !== undefined) return known;
+  const keyed = members.map((member) => ({ member, key: foldName(member.name) }));
+  keyed.sort((one, other) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0);
+  const list = keyed.map(({ member }) => member);
+  sortedLists.set(members, list);
+  return list;
+}

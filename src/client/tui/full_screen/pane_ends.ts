@@ -1,0 +1,30 @@
+/**
+ * What stands above the oldest message, and below the newest one.
+ * @module
+ */
+import type { Row } from "../row.ts";
+import { type ItemLayout, pendingRows, ruleRow } from "./item_rows.ts";
+import type { OpenChannel } from "./model.ts";
+
+/** How many own lines on their way are shown; the others are counted. */
+const maxShownLines = 20;
+
+/** Says what there is above the oldest item. */
+export function headRows({ older, timeline }: OpenChannel, { columns }: ItemLayout): readonly Row[] {
+  if (timeline.last === undefined) return [];
+  switch (older) {
+    case "loading":
+      return [ruleRow("loading older messages…", columns, { tone: "dim" })];
+    case "none":
+      return [ruleRow("nothing older is kept", columns, { tone: "dim" })];
+    case "perhaps":
+      return [];
+  }
+}
+
+/** Shows the own lines on their way. */
+export function tailRows({ ownLines }: OpenChannel, layout: ItemLayout): readonly Row[] {
+  const shown = ownLines.slice(0, maxShownLines).flatMap(({ text, to }) => pendingRows(text, to, layout));
+  const more = ownLines.length - maxShownLines;
+  return more > 0 ? [...shown, ...pendingRows(`… and ${more} more on their way`, undefined, layout)] : shown;
+}

@@ -1,0 +1,58 @@
+/**
+ * Who came, went and took another name, in as few words as tell it.
+ * @module
+ */
+import { shownName } from "../../core/shown_name.ts";
+import type { PresenceChange, PresenceItem } from "../../core/timeline_item.ts";
+
+/** How many names of a kind are told; the others are counted. */
+const maxNames = 8;
+
+/** Says what happened: one change in full, many folded together. */
+export function presenceText({ changes, more }: PresenceItem): string {
+  if (changes.length === 1 && more === 0) return sentenceOf(changes[0]!);
+  const moves = movesOf(changes);
+  const parts = [
+    ...listed(moves, "joined", (names) => `🟢 ${names} joined`),
+    ...listed(moves, "left", (names) => `🔴 ${names} left`),
+    ...listed(moves, "joined left", (names) => `${names} came and went`),
+    ...listed(moves, "left joined", (names) => `${names} went and came back`),
+    ...changes.filter(({ type }) => type === "renamed").slice(0, maxNames).map(sentenceOf),
+    ...more > 0 ? [`and ${more} more changes`] : [],
+  ];
+  return parts.join("  ");
+}
+
+function sentenceOf(change: PresenceChange): string {
+  switch (change.type) {
+    case "joined":
+      return `🟢 ${shownName(change.name)} joined the chat`;
+    case "left":
+      return `🔴 ${shownName(change.name)} left the chat`;
+    case "renamed":
+      return `🔄 ${shownName(change.name)} is now ${shownName(change.to)}`;
+  }
+}
+
+/** What somebody did first and last, as one word where that is the same. */
+function movesOf(changes: readonly PresenceChange[]): ReadonlyMap<string, string> {
+  const moves = new Map<string, string>();
+  for (const { type, name } of changes) {
+    if (type === "renamed") continue;
+    const first = moves.get(name)?.split(" ")[0] ?? type;
+    moves.set(name, first === type ? type : `${first} ${type}`);
+  }
+  return moves;
+}
+
+function listed(
+  moves: ReadonlyMap<string, string>,
+  wanted: string,
+  say: (names: string) => string,
+): readonly string[] {
+  const names = [...moves].filter(([, move]) => move === wanted).map(([name]) => name);
+  if (names.length === 0) return [];
+  const shown = names.slice(0, maxNames).map(shownName).join(", ");
+  const rest = names.length - maxNames;
+  return [say(rest > 0 ? `${shown} and ${rest} more` : shown)];
+}

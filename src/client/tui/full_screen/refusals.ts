@@ -1,0 +1,54 @@
+/**
+ * What can be done with own texts that were refused: send them again, or take them back into the input.
+ * @module
+ */
+import { typedForm } from "../../core/own_lines.ts";
+import type { RefusedItem } from "../../core/timeline_item.ts";
+import { applyEdit, maxHistoryEntries } from "../editor.ts";
+import { activeChannel, flashing, type Model, type OpenChannel, withActive } from "./model.ts";
+import { type ScreenEffect, type ScreenStep, step } from "./step.ts";
+
+/** Sends the last refused text again. */
+export function sendAgain(model: Model): ScreenStep {
+  const found = lastRefused(activeChannel(model));
+  if (found === undefined) return step(flashing(model, nothingRefused));
+  return step(settled(model, found, "sent_again"), sayingOf(found.item, model.activeKey));
+}
+
+/** Takes the last refused text back into the input; what is typed there is kept in the history. */
+export function takeBack(model: Model): ScreenStep {
+  const found = lastRefused(activeChannel(model));
+  if (found === undefined) return step(flashing(model, nothingRefused));
+  const typed = typedForm(found.item);
+  return step(withActive(settled(model, found, "taken_back"), (channel) => {
+    const { editor } = channel;
+    const history = editor.text.trim() === "" ? editor.history : [...editor.history, editor.text];
+    const kept = { ...editor, history: history.slice(-maxHistoryEntries), walk: undefined };
+    return { ...channel, editor: applyEdit(kept, { type: "replace", text: typed, cursor: typed.length }) };
+  }));
+}
+
+const nothingRefused = "Nothing was refused here.";
+
+interface Found {
+  readonly id: number;
+  readonly item: RefusedItem;
+}
+
+function lastRefused({ openRefusals, timeline }: OpenChannel): Found | undefined {
+  if (openRefusals === 0) return undefined;
+  const id = timeline.find(timeline.endId - 1, -1, (item) => item.type === "refused" && item.fate === "open");
+  const item = id === undefined ? undefined : timeline.at(id);
+  return id !== undefined && item?.type === "refused" ? { id, item } : undefined;
+}
+
+function settled(model: Model, { id, item }: Found, fate: RefusedItem["fate"]): Model {
+  return withActive(model, (channel) => {
+    channel.timeline.replace(id, { ...item, fate });
+    return { ...channel, openRefusals: channel.openRefusals - 1 };
+  });
+}
+
+function sayingOf({ text, to }: RefusedItem, key: number): ScreenEffect {
+  return to === undefined ? { type: "say", key, text } : { type: "whisper", key, to, text };
+}

@@ -1,0 +1,62 @@
+/**
+ * The reducer of the full screen: names who handles what happened.
+ * @module
+ */
+import { onChannelEvent } from "./client_events.ts";
+import { codeChannel } from "./channels.ts";
+import { onKey } from "./key_events.ts";
+import { activeChannel, type Model } from "./model.ts";
+import { type ScreenContext, type ScreenEvent, type ScreenStep, step } from "./step.ts";
+import { writingAt } from "./voices.ts";
+
+/**
+ * Carries out one event.
+ * @param model The screen before it.
+ * @param event What happened.
+ * @returns The screen after it, and what is to be done, in order.
+ */
+export function updateScreen(model: Model, event: ScreenEvent, context: ScreenContext): ScreenStep {
+  switch (event.type) {
+    case "key":
+      return onKey(model, event.key, context);
+    case "client":
+      return onChannelEvent(model, event, context);
+    case "coded":
+      return codeChannel(model, event);
+    case "resized":
+      return step({ ...model, size: event.size });
+    case "tick":
+      return step(forgetWriters(model, context));
+    case "emoji":
+      return step({ ...model, emoji: event.names });
+    case "said":
+      return step(say(model, event, context));
+  }
+}
+
+/**
+ * Tells when a tick is due.
+ * @returns In milliseconds since 1970; nothing if nothing changes by itself.
+ */
+export function nextTickMs(model: Model, nowMs: number): number | undefined {
+  const moments = model.channels.flatMap(({ writers, connection }) => [
+    ...writers.map(({ untilMs }) => untilMs),
+    // The header counts the seconds down.
+    ...connection.type === "waiting" && connection.untilMs > nowMs ? [nowMs + 1_000] : [],
+  ]);
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+function forgetWriters(model: Model, { nowMs }: ScreenContext): Model {
+  const channels = model.channels.map((channel) => {
+    const writers = writingAt(channel.writers, nowMs);
+    return writers === channel.writers ? channel : { ...channel, writers };
+  });
+  return { ...model, channels };
+}
+
+function say(model: Model, { entries }: Extract<ScreenEvent, { type: "said" }>, { nowMs }: ScreenContext): Model {
+  const { timeline } = activeChannel(model);
+  for (const entry of entries) timeline.append({ type: "entry", entry, atMs: nowMs });
+  return model;
+}

@@ -1,0 +1,54 @@
+/**
+ * Draws the full screen: from a model to rows and a cursor.
+ * @module
+ */
+import { fitRow } from "../pieces.ts";
+import type { Row } from "../row.ts";
+import type { Frame } from "../screen.ts";
+import { truncate } from "../width.ts";
+import { type Geometry, geometryOf, leastSize, paneOf } from "./geometry.ts";
+import { headerRow } from "./header.ts";
+import { memberRows } from "./member_list.ts";
+import { activeChannel, type Model, type Overlay, type ScreenSize } from "./model.ts";
+import { statusRow } from "./status_line.ts";
+import type { ScreenContext } from "./step.ts";
+import { visibleRows } from "./viewport.ts";
+
+/** Draws the screen as it is to be now. */
+export function viewScreen(model: Model, context: ScreenContext): Frame {
+  const { columns, rows } = model.size;
+  if (columns < leastSize.columns || rows < leastSize.rows) return tooSmall(model.size);
+  const geometry = geometryOf(model, context);
+  const above = [
+    headerRow(model, context),
+    ...bodyRows(model, context, geometry),
+    statusRow(model, context),
+  ];
+  const { input } = geometry;
+  return {
+    rows: [...above, ...input.rows],
+    cursor: { row: above.length + input.cursor.row, column: input.cursor.column },
+  };
+}
+
+function tooSmall({ columns, rows }: ScreenSize): Frame {
+  const text = [`Too small:`, `${leastSize.columns}×${leastSize.rows} needed`];
+  return { rows: text.slice(0, rows).map((line) => [{ text: truncate(line, columns) }]) };
+}
+
+function bodyRows(model: Model, context: ScreenContext, geometry: Geometry): readonly Row[] {
+  const { paneRows, paneColumns, sideColumns } = geometry;
+  const shown = model.overlay === undefined
+    ? visibleRows(activeChannel(model).viewport, paneOf(model, context, geometry), paneRows)
+    : overlayRows(model.overlay, paneRows);
+  const blanks = Array.from({ length: Math.max(0, paneRows - shown.length) }, (): Row => []);
+  // The newest message stands right above the input; what lies over the messages begins at the top.
+  const pane = model.overlay === undefined ? [...blanks, ...shown] : [...shown, ...blanks];
+  if (sideColumns === 0) return pane;
+  const side = memberRows(model, context, { columns: sideColumns, rows: paneRows });
+  return pane.map((row, index) => [...fitRow(row, paneColumns), ...(side[index] ?? [])]);
+}
+
+function overlayRows({ rows, top }: Overlay, height: number): readonly Row[] {
+  return rows.slice(top, top + height);
+}

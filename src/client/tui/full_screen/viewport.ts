@@ -1,0 +1,120 @@
+/**
+ * Which part of a pane a screen shows: the newest rows, or those from one row on, which then stay where they are whatever is
+ * added above or below.
+ * @module
+ */
+import type { Row } from "../row.ts";
+import type { Pane } from "./pane.ts";
+
+/** A row of a pane: of which item, and which of its rows from 0. */
+export interface Place {
+  /** The item. */
+  readonly id: number;
+  /** The row. */
+  readonly row: number;
+}
+
+/** What is shown: the newest rows, or those from a place on. */
+export type Viewport = { readonly type: "newest" } | { readonly type: "from"; readonly top: Place };
+
+/** Shows the newest rows. */
+export const newest: Viewport = { type: "newest" };
+
+/** Gives the rows that are shown, at most `height` of them. */
+export function visibleRows(viewport: Viewport, pane: Pane, height: number): readonly Row[] {
+  const { id, row } = topOf(viewport, pane, height);
+  const rows: Row[] = [];
+  for (let at = id; at <= pane.tailId && rows.length < height; at++) {
+    const all = pane.rowsOf(at);
+    rows.push(...(at === id && row > 0 ? all.slice(row) : all));
+  }
+  return rows.slice(0, height);
+}
+
+/**
+ * Moves what is shown.
+ * @param delta By how many rows; below zero towards older ones.
+ * @returns What is shown then; `newest` where the last row comes into sight.
+ */
+export function scrolled(
+  viewport: Viewport,
+  pane: Pane,
+  { delta, height }: { readonly delta: number; readonly height: number },
+): Viewport {
+  const top = stepRows(topOf(viewport, pane, height), pane, delta);
+  return settledAt(top, pane, height);
+}
+
+/** Shows an item, with some rows before it. */
+export function showing(id: number, pane: Pane, height: number): Viewport {
+  const before = Math.max(0, Math.min(3, (height >> 1) - 1));
+  return settledAt(stepRows({ id, row: 0 }, pane, -before), pane, height);
+}
+
+/** Tells whether an item may be seen. */
+export function isVisible(id: number, viewport: Viewport, pane: Pane, height: number): boolean {
+  const top = topOf(viewport, pane, height);
+  if (id < top.id) return false;
+  let rows = -top.row;
+  for (let at = top.id; at < id && rows < height; at++) rows += pane.rowsOf(at).length;
+  return rows < height;
+}
+
+/** Tells whether the first row of all is close above what is shown: whoever goes on up will want more. */
+export function isNearTop(viewport: Viewport, pane: Pane, height: number): boolean {
+  const top = topOf(viewport, pane, height);
+  const above = stepRows(top, pane, -height);
+  return above.id === pane.headId;
+}
+
+/** Finds the first row that is shown. */
+export function topOf(viewport: Viewport, pane: Pane, height: number): Place {
+  const last = { id: pane.tailId, row: pane.rowsOf(pane.tailId).length };
+  const newestTop = stepRows(last, pane, -height);
+  if (viewport.type === "newest") return newestTop;
+  const top = within(viewport.top, pane);
+  return isBefore(top, newestTop) ? top : newestTop;
+}
+
+function settledAt(top: Place, pane: Pane, height: number): Viewport {
+  const newestTop = topOf(newest, pane, height);
+  return isBefore(top, newestTop) ? { type: "from", top } : newest;
+}
+
+/** An item may be gone, or have fewer rows than it had. */
+function within({ id, row }: Place, pane: Pane): Place {
+  if (id < pane.headId) return { id: pane.headId, row: 0 };
+  const rows = pane.rowsOf(id).length;
+  return { id, row: Math.min(row, Math.max(0, rows - 1)) };
+}
+
+function isBefore(one: Place, other: Place): boolean {
+  return one.id < other.id || (one.id === other.id && one.row < other.row);
+}
+
+/** Goes so many rows down, or up with a number below zero, as far as there are any. */
+function stepRows({ id, row }: Place, pane: Pane, delta: number): Place {
+  return delta < 0 ? stepUp({ id, row }, pane, -delta) : stepDown({ id, row }, pane, delta);
+}
+
+function stepUp(from: Place, pane: Pane, count: number): Place {
+  let { id, row } = from;
+  let left = count;
+  while (left > row && id > pane.headId) {
+    left -= row;
+    id -= 1;
+    row = pane.rowsOf(id).length;
+  }
+  return { id, row: Math.max(0, row - left) };
+}
+
+function stepDown(from: Place, pane: Pane, count: number): Place {
+  let { id, row } = from;
+  let left = count;
+  for (let rows = pane.rowsOf(id).length; left >= rows - row && id < pane.tailId; rows = pane.rowsOf(id).length) {
+    left -= rows - row;
+    id += 1;
+    row = 0;
+  }
+  return { id, row: row + left };
+}
