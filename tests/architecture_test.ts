@@ -71,7 +71,7 @@ const parts: readonly Part[] = [
     name: "client io",
     holds: /^client\/io\//,
     imports: ["protocol", "client core", "client shell", "client io"],
-    packages: ["node:process"],
+    packages: ["gemoji", "node:process", "smol-toml", "uqr"],
   },
   {
     name: "client root",
@@ -105,9 +105,12 @@ const parts: readonly Part[] = [
 /** The one place of each package; in `server/http/` it may be any file. */
 const homes: Readonly<Record<string, RegExp>> = {
   "get-east-asian-width": /^client\/tui\/(width|graphemes)\.ts$/,
+  "gemoji": /^client\/io\/emoji\.ts$/,
   "hono": /^server\/http\//,
   "@logtape/logtape": /^server\/adapters\/log\.ts$/,
   "@optique/core/completion": /^command_line\/completion\.ts$/,
+  "smol-toml": /^client\/io\/settings_file\.ts$/,
+  "uqr": /^client\/io\/qr_code\.ts$/,
   "node:sqlite": /^server\/adapters\/sqlite_[a-z]+\.ts$/,
 };
 

@@ -141,7 +141,11 @@ function variable(name: string): string | undefined {
 }
 
 function colorDepth(): ColorDepth {
-  return colorDepthFor({ isUnwanted: Deno.noColor, term: variable("TERM"), colorTerm: variable("COLORTERM") });
+  return colorDepthFor({
+    isUnwanted: Deno.noColor,
+    term: variable("TERM"),
+    colorTerm: variable("COLORTERM"),
+  });
 }
 
 function terminalEnvironment(): TerminalEnvironment {

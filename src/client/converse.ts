@@ -131,7 +131,11 @@ function stageFor(parts: ConversationParts, place: Place, connect: Connect): Sta
   const isForPerson = isInteractive(kind);
   const { maxReconnect } = options;
   const reportFor = (code: string): ConnectionReport =>
-    new ConnectionReport({ code, maxReconnect, isInteractive: isForPerson, unreachableHint });
+    new ConnectionReport({
+      ...{ code, maxReconnect, unreachableHint },
+      isInteractive: isForPerson,
+      hasHeader: kind === "full_screen",
+    });
   return buildStage({
     ...parts,
     code,

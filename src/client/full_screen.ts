@@ -10,25 +10,22 @@ import { type IgnoreChange, ignoredOf } from "./core/ignoring.ts";
 import type { InputContext } from "./core/input.ts";
 import type { Settings, ThemeName } from "./core/settings.ts";
 import { FramePacer } from "./frame_pacer.ts";
+import { Keyboard } from "./keyboard.ts";
 import { OpenChannels } from "./open_channels.ts";
 import type { Channel, Clock, OnClientEvent } from "./ports.ts";
 import type { Presentation } from "./presentation.ts";
 import type { TerminalPort } from "./terminal_port.ts";
 import type { EmojiName } from "./tui/completion.ts";
-import { firstKey, type Model, newModel, flashing } from "./tui/full_screen/model.ts";
+import { alertSequence } from "./tui/full_screen/alert_sequence.ts";
+import { firstKey, flashing, type Model, newModel } from "./tui/full_screen/model.ts";
 import { RowCache } from "./tui/full_screen/pane.ts";
 import type { ScreenContext, ScreenEffect, ScreenEvent } from "./tui/full_screen/step.ts";
 import { titleOf } from "./tui/full_screen/title.ts";
 import { nextTickMs, updateScreen } from "./tui/full_screen/update.ts";
 import { viewScreen } from "./tui/full_screen/view.ts";
-import { KeyParser } from "./tui/keys.ts";
+import type { Key } from "./tui/key.ts";
 import { Screen } from "./tui/screen.ts";
-import {
-  clipboardSequence,
-  type NotificationKind,
-  notificationSequence,
-  windowTitleSequence,
-} from "./tui/terminal_codes.ts";
+import { clipboardSequence, type NotificationKind, windowTitleSequence } from "./tui/terminal_codes.ts";
 import type { Palette } from "./tui/theme.ts";
 import { printable } from "../protocol/text.ts";
 
@@ -74,7 +71,7 @@ export interface FullScreenParts extends Pick<InputContext, "nearest"> {
 export class FullScreen implements Presentation {
   readonly #parts: FullScreenParts;
   readonly #finished = Promise.withResolvers<number>();
-  readonly #keys = new KeyParser();
+  readonly #keyboard: Keyboard;
   readonly #cache = new RowCache();
   readonly #channels: OpenChannels;
   readonly #pacer: FramePacer;
@@ -84,7 +81,6 @@ export class FullScreen implements Presentation {
   #codes = "";
   #title = "";
   #isOver = false;
-  #stopKeyTimer: (() => void) | undefined;
   #tick: { readonly dueMs: number; readonly stop: () => void } | undefined;
 
   /** Makes a full screen that touches its terminal only from `begin` on. @param parts What it is made of. */
@@ -92,6 +88,7 @@ export class FullScreen implements Presentation {
     const { clock, code, settings, ignoredNames, paletteFor } = parts;
     this.#parts = parts;
     this.#channels = new OpenChannels(clock);
+    this.#keyboard = new Keyboard(clock, (keys) => this.#onKeys(keys));
     this.#screen = new Screen(paletteFor(settings.theme));
     this.#pacer = new FramePacer(clock, () => this.#draw());
     this.#model = newModel({ code, size: this.#size(), settings, ignored: ignoredOf(ignoredNames) });
@@ -102,15 +99,17 @@ export class FullScreen implements Presentation {
   }
 
   begin(channel: Channel): void {
-    const { code, terminal, settings, settingsProblems, reportFor, loadEmoji } = this.#parts;
+    const { code, terminal, settings, settingsProblems, reportFor } = this.#parts;
     this.#channels.add(firstKey, channel, { code, report: reportFor(code) });
     terminal.enter("full_screen");
     terminal.setMouse(settings.mouse);
     this.#dispatch({ type: "resized", size: this.#size() });
     if (settingsProblems.length > 0) {
-      this.#dispatch({ type: "said", entries: settingsProblems.map((text) => notice(printable(text), "warning")) });
+      this.#dispatch({
+        type: "said",
+        entries: settingsProblems.map((text) => notice(printable(text), "warning")),
+      });
     }
-    void this.#pacer.whenDrawn().then(loadEmoji).then((names) => this.#dispatch({ type: "emoji", names }));
   }
 
   onEvent(event: ClientEvent): void {
@@ -123,7 +122,7 @@ export class FullScreen implements Presentation {
 
   /** Takes what came from the keyboard, decoded. */
   onInput(text: string): void {
-    this.#onKeys(this.#keys.feed(text, this.#parts.clock.monotonicMs()));
+    this.#keyboard.feed(text);
   }
 
   /** Draws anew after the screen has another size. */
@@ -145,17 +144,9 @@ export class FullScreen implements Presentation {
     this.#dispatch({ type: "said", entries: [sentence(printable(line))] });
   }
 
-  #onKeys(keys: ReturnType<KeyParser["feed"]>): void {
+  #onKeys(keys: readonly Key[]): void {
     for (const key of keys) this.#dispatch({ type: "key", key });
-    if (keys.length > 0) this.#pacer.hurry();
-    this.#stopKeyTimer?.();
-    const { pendingUntilMs } = this.#keys;
-    if (pendingUntilMs === undefined || this.#isOver) return;
-    const { clock } = this.#parts;
-    this.#stopKeyTimer = clock.startTimer(
-      Math.max(0, pendingUntilMs - clock.monotonicMs()),
-      () => this.#onKeys(this.#keys.flush(clock.monotonicMs())),
-    );
+    this.#pacer.hurry();
   }
 
   #onChannelEvent(key: number, event: ClientEvent): void {
@@ -206,11 +197,15 @@ export class FullScreen implements Presentation {
       case "copy":
         return this.#tell(clipboardSequence(effect.text) ?? "");
       case "alert":
-        return this.#tell(notificationSequence(this.#alertKind(), effect));
+        return this.#tell(
+          alertSequence(effect, { alerts: this.#model.settings.alerts, able: this.#parts.notificationKind }),
+        );
       case "mouse":
         return this.#parts.terminal.setMouse(effect.isOn);
       case "remember_ignored":
         return this.#parts.onIgnoredChange(effect.change);
+      case "load_emoji":
+        return void this.#parts.loadEmoji().then((names) => this.#dispatch({ type: "emoji", names }));
       case "suspend":
         return void this.#suspend();
       case "redraw":
@@ -221,18 +216,6 @@ export class FullScreen implements Presentation {
   #tell(codes: string): void {
     this.#codes += codes;
     this.#pacer.invalidate();
-  }
-
-  #alertKind(): NotificationKind {
-    const { notificationKind } = this.#parts;
-    switch (this.#model.settings.alerts) {
-      case "bell":
-        return "bell";
-      case "desktop":
-        return notificationKind === "bell" ? "osc9" : notificationKind;
-      default:
-        return notificationKind;
-    }
   }
 
   async #open(key: number, wanted: string): Promise<void> {
@@ -260,7 +243,7 @@ export class FullScreen implements Presentation {
   async #end(): Promise<void> {
     const { terminal, output } = this.#parts;
     this.#isOver = true;
-    this.#stopKeyTimer?.();
+    this.#keyboard.stop();
     this.#tick?.stop();
     await this.#pacer.stop();
     terminal.restore();

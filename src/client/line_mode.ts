@@ -8,13 +8,14 @@ import { type Entry, notice, sentence } from "./core/entry.ts";
 import { type IgnoreChange, ignoredOf, withoutIgnored } from "./core/ignoring.ts";
 import { transcript } from "./core/transcript.ts";
 import { exitCodeAfter, unsentEntries } from "./core/unsent.ts";
+import { Keyboard } from "./keyboard.ts";
 import { Departure } from "./departure.ts";
 import type { Channel, Clock } from "./ports.ts";
 import type { Presentation } from "./presentation.ts";
 import type { TerminalPort } from "./terminal_port.ts";
 import { entryRows } from "./tui/entry_rows.ts";
 import type { Row } from "./tui/row.ts";
-import { KeyParser } from "./tui/keys.ts";
+import type { Key } from "./tui/key.ts";
 import { LinearScreen } from "./tui/linear_screen.ts";
 import {
   initialLinearState,
@@ -50,7 +51,7 @@ export interface LineModeParts extends Omit<LinearContext, "channel"> {
 export class LineMode implements Presentation {
   readonly #parts: LineModeParts;
   readonly #finished = Promise.withResolvers<number>();
-  readonly #keys = new KeyParser();
+  readonly #keyboard: Keyboard;
   readonly #screen: LinearScreen;
   #state: LinearState;
   /** What is to be written above the live area with the next drawing. */
@@ -60,13 +61,13 @@ export class LineMode implements Presentation {
   #isDirty = false;
   #drawing: Promise<void> | undefined;
   #isOver = false;
-  #stopKeyTimer: (() => void) | undefined;
   #channel!: Channel;
   #departure!: Departure;
 
   /** Makes a client that touches its terminal only from `begin` on. @param parts What it is made of. */
   constructor(parts: LineModeParts) {
     this.#parts = parts;
+    this.#keyboard = new Keyboard(parts.clock, (keys) => this.#onKeys(keys));
     this.#screen = new LinearScreen(parts.paint);
     this.#state = { ...initialLinearState, ignored: ignoredOf(parts.ignoredNames) };
   }
@@ -98,7 +99,7 @@ export class LineMode implements Presentation {
 
   /** Takes what came from the keyboard, decoded. */
   onInput(text: string): void {
-    this.#onKeys(this.#keys.feed(text, this.#parts.clock.monotonicMs()));
+    this.#keyboard.feed(text);
   }
 
   /** Draws anew after the screen has another size. */
@@ -119,16 +120,8 @@ export class LineMode implements Presentation {
     this.#print([sentence(printable(line))]);
   }
 
-  #onKeys(keys: ReturnType<KeyParser["feed"]>): void {
+  #onKeys(keys: readonly Key[]): void {
     for (const key of keys) this.#dispatch({ type: "key", key });
-    this.#stopKeyTimer?.();
-    const { pendingUntilMs } = this.#keys;
-    if (pendingUntilMs === undefined || this.#isOver) return;
-    const { clock } = this.#parts;
-    this.#stopKeyTimer = clock.startTimer(
-      Math.max(0, pendingUntilMs - clock.monotonicMs()),
-      () => this.#onKeys(this.#keys.flush(this.#parts.clock.monotonicMs())),
-    );
   }
 
   #dispatch(event: LinearEvent): void {
@@ -195,7 +188,7 @@ export class LineMode implements Presentation {
 
   #end(event: EndedEvent): void {
     this.#departure.stop();
-    this.#stopKeyTimer?.();
+    this.#keyboard.stop();
     this.#print(unsentEntries(event.unacknowledged));
     this.#isOver = true;
     const exitCode = exitCodeAfter(event, this.#departure.exitCode);

@@ -44,7 +44,11 @@ export class OpenChannels {
   }
 
   /** Takes one in. */
-  add(key: number, channel: Channel, { code, report }: { readonly code: string; readonly report: ConnectionReport }): void {
+  add(
+    key: number,
+    channel: Channel,
+    { code, report }: { readonly code: string; readonly report: ConnectionReport },
+  ): void {
     const departure = new Departure(channel, this.#clock);
     this.#live.set(key, { channel, departure, report, code, ended: undefined, farewell: [] });
     // Whoever is leaving everything has left what was still being opened too.
@@ -108,14 +112,19 @@ export class OpenChannels {
     if (all.length < 2) return all.flatMap(({ farewell }) => farewell);
     const told = all.filter(({ ended }) => ended?.cause !== "left" || ended.unacknowledged.length > 0);
     const goodbye = told.length < all.length ? [all.find((live) => !told.includes(live))!.farewell[0]!] : [];
-    return [...told.flatMap(({ code, farewell }) => [notice(`${printable(code)}:`), ...farewell]), ...goodbye];
+    return [
+      ...told.flatMap(({ code, farewell }) => [notice(`${printable(code)}:`), ...farewell]),
+      ...goodbye,
+    ];
   }
 
   /** The exit code of the program once all have ended. */
   get exitCode(): number {
     const endings = [...this.#live.values()].flatMap(({ ended }) => ended ?? []);
     const isUnsent = endings.some(({ unacknowledged }) => unacknowledged.length > 0);
-    if (this.#requestedCode === undefined) return endings.every(({ cause }) => cause === "left") && !isUnsent ? 0 : 1;
+    if (this.#requestedCode === undefined) {
+      return endings.every(({ cause }) => cause === "left") && !isUnsent ? 0 : 1;
+    }
     return this.#requestedCode !== 0 ? this.#requestedCode : isUnsent ? 1 : 0;
   }
 }

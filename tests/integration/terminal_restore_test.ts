@@ -27,8 +27,8 @@ function start(...args: readonly string[]): Terminal {
 
 /** Waits until the program holds the whole screen. @returns Its process id. */
 async function untilReady(terminal: Terminal): Promise<number> {
-  const screen = await terminal.waitFor(/^ready \d+$/m);
-  return Number(/^ready (\d+)$/m.exec(screen)?.[1]);
+  const screen = await terminal.waitFor(/^ready \d+ /m);
+  return Number(/^ready (\d+) /m.exec(screen)?.[1]);
 }
 
 /** Waits until the program has ended, and types the line that the shell waits for. @returns What the program left. */

@@ -24,6 +24,8 @@ export interface ReportOptions {
   readonly maxReconnect: number;
   /** Whether a person types here, who can be told what to do. */
   readonly isInteractive: boolean;
+  /** Whether a header shows the channel, who is here and how the connection stands. Absent: nothing but this report does. */
+  readonly hasHeader?: boolean;
   /** What to try where the server cannot be reached. Absent: nothing is known that would help. */
   readonly unreachableHint?: string;
 }
@@ -70,15 +72,16 @@ export class ConnectionReport {
 
   #connected(event: ConnectedEvent): readonly Entry[] {
     const isFirst = this.#protocol === undefined;
+    const { isInteractive, hasHeader = false } = this.#options;
     const isOtherProtocol = this.#protocol !== event.protocol;
     this.#protocol = event.protocol;
     this.#isOffline = false;
     return [
-      ...isFirst && !this.#options.isInteractive ? [] : [this.#joined()],
-      ...isFirst && this.#options.isInteractive ? [hint] : [],
+      ...isFirst && (!isInteractive || hasHeader) ? [] : [this.#joined()],
+      ...isFirst && isInteractive && !hasHeader ? [hint] : [],
       ...event.name === event.wishedName || event.isReconnect ? [] : [otherName(event)],
       ...event.protocol === "line" && isOtherProtocol ? [lineProtocolNotice] : [],
-      ...isFirst && this.#options.isInteractive ? whoIsHere(event) : [],
+      ...isFirst && isInteractive && !hasHeader ? whoIsHere(event) : [],
     ];
   }
 

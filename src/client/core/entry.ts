@@ -15,6 +15,8 @@ export type Tone =
   | "whisper"
   | "code"
   | "mention"
+  /** A drawing that has to be light on dark to be read by a camera. */
+  | "qr"
   /** The header and the status line of a full screen. */
   | "bar";
 

@@ -10,9 +10,12 @@ const maxUnits = 32_768;
 /** A longer name is nobody's, in UTF-16 units. */
 const maxNameUnits = 256;
 
-// A mark belongs to the letter before it.
-const endsInWord = /[\p{L}\p{M}\p{N}_]$/u;
-const beginsInWord = /^[\p{L}\p{M}\p{N}_]/u;
+// A mark belongs to the letter before it. Scripts that are written without blanks have no words that one could see the
+// ends of: "花子さん" and "adaさん" name somebody.
+const endsInWord =
+  /[[\p{L}\p{M}\p{N}_]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]$/v;
+const beginsInWord =
+  /^[[\p{L}\p{M}\p{N}_]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]/v;
 
 /**
  * Tells whether a text holds a name as a whole word, whatever its case; `@name`, `name:` and `name,` are such words. A
@@ -22,8 +25,8 @@ const beginsInWord = /^[\p{L}\p{M}\p{N}_]/u;
  */
 export function isMention(text: string, name: string): boolean {
   if (name.length > maxNameUnits) return false;
-  const wanted = folded(name).trim();
-  if (wanted === "") return false;
+  const wanted = folded(name.trim());
+  if (wanted.trim() === "") return false;
   const said = folded(text.slice(0, maxUnits));
   const isShort = [...wanted].length === 1;
   for (let at = said.indexOf(wanted); at >= 0; at = said.indexOf(wanted, at + 1)) {

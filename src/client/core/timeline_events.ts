@@ -2,10 +2,23 @@
  * Which item of a timeline an event becomes.
  * @module
  */
-import type { ClientEvent, GapEvent, MembersChangedEvent, MessageEvent, RefusedEvent, WhisperEvent } from "./client_event.ts";
+import type {
+  ClientEvent,
+  GapEvent,
+  MembersChangedEvent,
+  MessageEvent,
+  RefusedEvent,
+  WhisperEvent,
+} from "./client_event.ts";
 import { isMention } from "./mentions.ts";
 import type { OwnLine } from "./own_lines.ts";
-import type { MessageItem, PresenceChange, PresenceItem, TimelineItem, WhisperItem } from "./timeline_item.ts";
+import type {
+  MessageItem,
+  PresenceChange,
+  PresenceItem,
+  TimelineItem,
+  WhisperItem,
+} from "./timeline_item.ts";
 import { transcript } from "./transcript.ts";
 
 /** What an event is read against. */

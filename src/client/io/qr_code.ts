@@ -7,11 +7,19 @@ import { encode } from "uqr";
 /** The blank cells that a reader needs around a code; the standard wants four, two are read by all that were tried. */
 const border = 2;
 
+/** What was drawn last: it is asked for with every drawing of the screen. */
+let last: { readonly text: string; readonly rows: readonly string[] } | undefined;
+
 /**
  * Draws a text as a QR code.
  * @returns Rows of equal width; two rows of the code share one, light on a dark screen as on a light one.
  */
 export function qrCode(text: string): readonly string[] {
+  if (last?.text !== text) last = { text, rows: draw(text) };
+  return last.rows;
+}
+
+function draw(text: string): readonly string[] {
   const { data } = encode(text, { border, ecc: "L" });
   const rows: string[] = [];
   for (let top = 0; top < data.length; top += 2) {

@@ -7,6 +7,9 @@
 /** How far around an index the segmenter is asked, in UTF-16 units; bounds the work in hostile texts. */
 const neighbourhood = 65_536;
 
+/** Fewer plain characters between others go through the segmenter with them: beginning anew costs more. */
+const minPlainRun = 8;
+
 const printableAscii = /^[\x20-\x7e]*$/;
 
 const plainRanges: readonly (readonly [number, number])[] = [
@@ -90,11 +93,15 @@ export function snapToBoundary(text: string, index: number): number {
   return index <= 0 ? 0 : boundaryAfter(text, index - 1);
 }
 
-/** The next place above `start` that is known to be a boundary. */
+/** The next place above `start` that is known to be a boundary, with plain characters enough behind it. */
 function endOfStretch(text: string, start: number): number {
-  let end = start + 1;
-  while (end < text.length && !isBoundaryBetweenPlain(text, end)) end++;
-  return end;
+  if (isBoundaryBetweenPlain(text, start + 1)) return start + 1;
+  let plain = 0;
+  for (let at = start; at < text.length; at++) {
+    plain = isPlainAt(text, at) ? plain + 1 : 0;
+    if (plain === minPlainRun) return at - minPlainRun + 2;
+  }
+  return text.length;
 }
 
 /** The nearest known boundary at or below an index. */

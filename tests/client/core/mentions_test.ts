@@ -108,3 +108,10 @@ Deno.test("isMention() reads only as much of a text as is shown, and no name wit
   assert.equal(isMention("b".repeat(300), "b".repeat(300)), false);
   assert.equal(isMention("ab".repeat(5_000_000), "aba"), false);
 });
+
+Deno.test("isMention() finds a name in a script without blanks, and beside one", () => {
+  assert.equal(isMention("花子さん、来て", "花子"), true);
+  assert.equal(isMention("adaさん、来て", "ada"), true);
+  assert.equal(isMention("สวัสดีadaครับ", "ada"), true);
+  assert.equal(isMention("花さん", "花"), false);
+});

@@ -2,14 +2,7 @@
  * Opening, leaving and changing between channels.
  * @module
  */
-import {
-  activeChannel,
-  channelOf,
-  flashing,
-  type Model,
-  newChannel,
-  withChannel,
-} from "./model.ts";
+import { activeChannel, channelOf, flashing, type Model, newChannel, withChannel } from "./model.ts";
 import { activate } from "./noticing.ts";
 import { type ScreenEvent, type ScreenStep, step } from "./step.ts";
 
@@ -53,7 +46,10 @@ export function leaveChannel(model: Model): ScreenStep {
   const index = channels.findIndex((channel) => channel.key === key);
   const next = channels[index - 1] ?? channels[index + 1]!;
   const left = activate(model, next.key);
-  return step({ ...left, channels: channels.filter((channel) => channel.key !== key) }, { type: "close", key });
+  return step({ ...left, channels: channels.filter((channel) => channel.key !== key) }, {
+    type: "close",
+    key,
+  });
 }
 
 /** Shows the channel of a place in the list, from 1. */

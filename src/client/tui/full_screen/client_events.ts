@@ -39,7 +39,7 @@ export function onChannelEvent(model: Model, happened: ChannelEvent, context: Sc
   if (event.type === "page") return step(addPage(next, channel, event, context));
   const item = shown === undefined ? undefined : itemOf(before, shown, context);
   if (item !== undefined) return arrive(next, channel, item, context);
-  return step(event.type === "refused" ? tellDelay(next, channel, event) : next);
+  return step(flashOf(next, channel, event));
 }
 
 interface Shown extends ChannelEvent {
@@ -47,7 +47,11 @@ interface Shown extends ChannelEvent {
   readonly shown: ClientEvent | undefined;
 }
 
-function channelAfter(channel: OpenChannel, { event, shown, told }: Shown, context: ScreenContext): OpenChannel {
+function channelAfter(
+  channel: OpenChannel,
+  { event, shown, told }: Shown,
+  context: ScreenContext,
+): OpenChannel {
   if (isNews(event, channel.connection)) {
     for (const entry of told) channel.timeline.append({ type: "entry", entry, atMs: context.nowMs });
   }
@@ -70,10 +74,23 @@ function itemOf(channel: OpenChannel, event: ClientEvent, context: ScreenContext
   return timelineItem(event, { name, nowMs: context.nowMs, ownLines: channel.ownLines });
 }
 
-function arrive(model: Model, channel: OpenChannel, item: TimelineItem, { nowMs }: ScreenContext): ScreenStep {
+function arrive(
+  model: Model,
+  channel: OpenChannel,
+  item: TimelineItem,
+  { nowMs }: ScreenContext,
+): ScreenStep {
   const id = channel.timeline.append(item);
   if (!isSaid(item)) return step(model);
   return noteArrival(model, channel, { item, id, isOld: item.type === "message" && item.isOld }, nowMs);
+}
+
+function flashOf(model: Model, channel: OpenChannel, event: ClientEvent): Model {
+  if (event.type === "refused") return tellDelay(model, channel, event);
+  const isFirst = event.type === "connected" && !event.isReconnect && model.channels.length === 1;
+  return isFirst
+    ? flashing(model, "Type a message and press Enter to send it. F1 shows all keys and commands.")
+    : model;
 }
 
 /** A text that waits and is sent by itself needs nobody to do anything. */

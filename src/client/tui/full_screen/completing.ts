@@ -15,7 +15,7 @@ export function completeInput(model: Model, direction: "next" | "previous", { fa
     names: completableNames(channel, facts(channel.key)),
     ignored: model.ignored.names,
     commands: commandsAt("full_screen"),
-    emoji: model.emoji,
+    emoji: typeof model.emoji === "object" ? model.emoji : [],
   };
   const completion = complete(channel.editor, sources, { direction, last: channel.completion });
   if (completion === undefined) return model;

@@ -17,10 +17,15 @@ export function copyMessage(model: Model, back: number): ScreenStep {
   const id = timeline.find(timeline.endId - 1, -1, (item) => isSaid(item) && --left === 0);
   const item = id === undefined ? undefined : timeline.at(id);
   if (item === undefined || !isSaid(item)) {
-    return step(flashing(model, back === 1 ? "There is no message to copy." : `There are no ${back} messages here.`));
+    return step(
+      flashing(model, back === 1 ? "There is no message to copy." : `There are no ${back} messages here.`),
+    );
   }
   const { text } = item;
   const copied = printableLines(text.slice(0, maxCopiedUnits)).join("\n");
   const what = text.length > maxCopiedUnits ? "The beginning of the message is copied" : "Copied";
-  return step(flashing(model, `${what}, if the terminal lets programs copy.`), { type: "copy", text: copied });
+  return step(flashing(model, `${what}, if the terminal lets programs copy.`), {
+    type: "copy",
+    text: copied,
+  });
 }

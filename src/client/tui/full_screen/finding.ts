@@ -49,7 +49,10 @@ function notFound(model: Model, { id, text }: Find, direction: -1 | 1): ScreenSt
     return step(flashing(rest, `${what}.`));
   }
   const loading = withChannel(model, { ...channel, older: "loading" });
-  const asked = flashing(loading, `${what}; older messages are being loaded: Up looks on, Esc ends the search.`);
+  const asked = flashing(
+    loading,
+    `${what}; older messages are being loaded: Up looks on, Esc ends the search.`,
+  );
   return step(asked, { type: "load_older", key: channel.key, before });
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { TextAt } from "../text_change.ts";
-import { inputBox, type InputBox } from "../input_box.ts";
+import { type InputBox, inputBox } from "../input_box.ts";
 import type { ItemLayout } from "./item_rows.ts";
 import { activeChannel, type Model, type OpenChannel } from "./model.ts";
 import { Pane } from "./pane.ts";

@@ -41,7 +41,9 @@ function presence(model: Model, { facts }: ScreenContext): Row {
 
 /** All channels, if there is room for them; else those around the one that is shown. */
 function tabs(model: Model, columns: number): Row {
-  const all = model.channels.map((channel, index) => tab(channel, index + 1, channel.key === model.activeKey));
+  const all = model.channels.map((channel, index) =>
+    tab(channel, index + 1, channel.key === model.activeKey)
+  );
   const active = Math.max(0, model.channels.findIndex(({ key }) => key === model.activeKey));
   let first = 0;
   while (first < active && rowWidth(all.slice(first, active + 1).flat()) > columns) first++;
@@ -55,7 +57,12 @@ function tab(channel: OpenChannel, place: number, isActive: boolean): Row {
     : unread > 0
     ? [{ ...bar, text: `+${counted(unread)}` }]
     : [];
-  const name: Piece = { ...bar, text: ` ${place}:${titleOf(channel)}`, isBold: isActive, isUnderlined: isActive };
+  const name: Piece = {
+    ...bar,
+    text: ` ${place}:${titleOf(channel)}`,
+    isBold: isActive,
+    isUnderlined: isActive,
+  };
   return [name, ...count, { ...bar, text: " " }];
 }
 

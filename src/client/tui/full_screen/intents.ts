@@ -2,7 +2,6 @@
  * Carries out what a person wants.
  * @module
  */
-import { helpEntries } from "../../core/commands.ts";
 import type { Entry } from "../../core/entry.ts";
 import { changeIgnored } from "../../core/ignoring.ts";
 import type { Intent } from "../../core/intent.ts";
@@ -16,7 +15,6 @@ import { copyMessage } from "./copying.ts";
 import { beginFind } from "./finding.ts";
 import { activeChannel, flashing, type Model, withActive, without } from "./model.ts";
 import { endAbsence, goAway } from "./noticing.ts";
-import { helpOverlay, inviteOverlay } from "./overlays.ts";
 import { scrollToNewest } from "./scrolling.ts";
 import { andThen, type ScreenContext, type ScreenEffect, type ScreenStep, step } from "./step.ts";
 
@@ -28,7 +26,12 @@ export function carryOut(model: Model, intent: Intent, context: ScreenContext): 
     case "say":
       return sendText(model, intent.text, (key, text) => ({ type: "say", key, text }), context);
     case "whisper":
-      return sendText(model, intent.text, (key, text) => ({ type: "whisper", key, to: intent.to, text }), context);
+      return sendText(
+        model,
+        intent.text,
+        (key, text) => ({ type: "whisper", key, to: intent.to, text }),
+        context,
+      );
     case "problem":
       return step(flashing(model, intent.text));
     default:
@@ -46,9 +49,9 @@ function command(model: Model, intent: CommandIntent, context: ScreenContext): S
     case "who":
       return tell(model, whoEntries(context.facts(key)), context);
     case "help":
-      return step({ ...model, overlay: helpOverlay(helpEntries("full_screen")) });
+      return step({ ...model, overlay: { type: "help", top: 0 } });
     case "invite":
-      return step({ ...model, overlay: inviteOverlay(activeChannel(model).code, model.size, context) });
+      return step({ ...model, overlay: { type: "invitation", top: 0 } });
     case "ignore":
     case "unignore":
       return ignore(model, intent, context);
@@ -95,7 +98,9 @@ function sendText(
 ): ScreenStep {
   const { key, limits, offered, connection } = activeChannel(model);
   if (connection.type === "ended") {
-    return step(flashing(model, "This channel is closed: nothing can be said here any more. /leave closes it."));
+    return step(
+      flashing(model, "This channel is closed: nothing can be said here any more. /leave closes it."),
+    );
   }
   const parts = splitText(text, limits);
   if (parts.length > 1 && offered !== text) {
@@ -103,7 +108,10 @@ function sendText(
     return step(flashing(withActive(model, (channel) => ({ ...channel, offered: text })), offer));
   }
   const back = endAbsence(scrollToNewest(submitted(model)), nowMs);
-  return step(withActive(back, (channel) => without(channel, "readMarkId")), ...parts.map((part) => effect(key, part)));
+  return step(
+    withActive(back, (channel) => without(channel, "readMarkId")),
+    ...parts.map((part) => effect(key, part)),
+  );
 }
 
 function submitted(model: Model): Model {

@@ -7,7 +7,13 @@ import type { Calendar } from "../../core/calendar.ts";
 import type { Entry } from "../../core/entry.ts";
 import type { TimestampForm } from "../../core/settings.ts";
 import { shownName } from "../../core/shown_name.ts";
-import type { GapItem, MessageItem, RefusedItem, TimelineItem, WhisperItem } from "../../core/timeline_item.ts";
+import type {
+  GapItem,
+  MessageItem,
+  RefusedItem,
+  TimelineItem,
+  WhisperItem,
+} from "../../core/timeline_item.ts";
 import { printable } from "../../../protocol/text.ts";
 import { withinBounds } from "../entry_rows.ts";
 import { bodyRows } from "../message_body.ts";
@@ -34,7 +40,7 @@ const alignedFrom = 60;
 const timedFrom = 40;
 
 /** How wide the column of names is, in cells. */
-const nameColumns = 12;
+const nameColumns = 10;
 
 const actionMark = "/me ";
 
@@ -74,13 +80,20 @@ export function ruleRow(text: string, columns: number, style: Omit<Piece, "text"
 export function pendingRows(text: string, to: string | undefined, layout: ItemLayout): readonly Row[] {
   const mark: Row = to === undefined ? [] : [{ text: `[whisper → ${shownName(to)}] `, isDim: true }];
   const head = headOf({ layout, time: "…", name: undefined });
-  return underHead(head, { layout, mark, text }).map((row) => row.map((piece) => ({ ...piece, isDim: true })));
+  return underHead(head, { layout, mark, text }).map((row) =>
+    row.map((piece) => ({ ...piece, isDim: true }))
+  );
 }
 
 function messageRows(item: MessageItem, layout: ItemLayout): readonly Row[] {
   const { text, from, isMention, isOwn, isUnverified } = item;
   const isAction = text.startsWith(actionMark);
-  const name: Piece = { text: shownName(from), tone: isMention ? "mention" : "name", colorOf: from, isBold: isOwn };
+  const name: Piece = {
+    text: shownName(from),
+    tone: isMention ? "mention" : "name",
+    colorOf: from,
+    isBold: isOwn,
+  };
   const doubt: Row = isUnverified ? [{ text: "~", tone: "warning" }] : [];
   if (!isAction) return under({ layout, item, name: [...doubt, name] }, [], text);
   const star: Row = [...doubt, { text: "*", tone: "name", colorOf: from }];
@@ -174,7 +187,9 @@ function underHead({ pieces, indent }: Head, { layout, mark, text }: Said): read
     return [[...lead, ...fitRow(mark, columns)], ...rest.map((row) => [blank(indent), ...row])];
   }
   const rows = bodyRows(text, columns - markWidth);
-  return rows.map((row, index) => index === 0 ? [...lead, ...mark, ...row] : [blank(indent + markWidth), ...row]);
+  return rows.map((row, index) =>
+    index === 0 ? [...lead, ...mark, ...row] : [blank(indent + markWidth), ...row]
+  );
 }
 
 interface HeadParts {

@@ -9,18 +9,17 @@ import { historySearchKey, startSearch } from "../history_search.ts";
 import { type Key, keyName, type MouseKey } from "../key.ts";
 import { editCommandFor } from "../keymap.ts";
 import { continuesLine } from "../line_continuation.ts";
-import { helpEntries } from "../../core/commands.ts";
 import { leaveChannel, showChannel, showNeighbour } from "./channels.ts";
 import { completeInput } from "./completing.ts";
 import { findKey } from "./finding.ts";
 import { carryOut, toggleMembers } from "./intents.ts";
 import { activeChannel, flashing, type Model, withActive, without } from "./model.ts";
 import { setFocus } from "./noticing.ts";
-import { helpOverlay, overlayKey } from "./overlays.ts";
+import { overlayKey } from "./overlays.ts";
 import { paste, pasteKey } from "./pasting.ts";
 import { sendAgain, takeBack } from "./refusals.ts";
 import { scrollBy, scrollToMention, scrollToNewest, scrollToOldest } from "./scrolling.ts";
-import { type ScreenContext, type ScreenStep, step } from "./step.ts";
+import { andThen, type ScreenContext, type ScreenStep, step } from "./step.ts";
 
 /** Carries a key out. */
 export function onKey(before: Model, key: Key, context: ScreenContext): ScreenStep {
@@ -104,7 +103,7 @@ const handlers: ReadonlyMap<string, KeyHandler> = new Map<string, KeyHandler>([
   ["alt+e", takeBack],
   ["alt+n", (model) => step(toggleMembers(model))],
   ["f2", (model) => step(toggleMembers(model))],
-  ["f1", (model) => step({ ...model, overlay: helpOverlay(helpEntries("full_screen")) })],
+  ["f1", (model) => step({ ...model, overlay: { type: "help", top: 0 } })],
   ["alt+left", (model, context, key) => toNeighbour(model, -1, { context, key })],
   ["alt+right", (model, context, key) => toNeighbour(model, 1, { context, key })],
   ...Array.from({ length: 9 }, (_, index): [string, KeyHandler] => [
@@ -130,7 +129,15 @@ function edit(model: Model, _: ScreenContext, key: Key): ScreenStep {
   const next = withActive(model, (active) => ({ ...without(active, "completion"), editor }));
   const isTyping = model.settings.typing && editor.text !== channel.editor.text && editor.text !== "" &&
     !editor.text.startsWith("/");
-  return isTyping ? step(next, { type: "typing", key: channel.key }) : step(next);
+  const typed = isTyping ? step(next, { type: "typing", key: channel.key }) : step(next);
+  return key.type === "text" && key.text.includes(":") ? andThen(typed, wantEmoji) : typed;
+}
+
+/** Their table is large: it is read when somebody may need it. */
+function wantEmoji(model: Model): ScreenStep {
+  return model.emoji === undefined
+    ? step({ ...model, emoji: "loading" }, { type: "load_emoji" })
+    : step(model);
 }
 
 function onEnter(model: Model, context: ScreenContext): ScreenStep {

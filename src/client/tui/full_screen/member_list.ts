@@ -19,7 +19,11 @@ export interface ListRoom {
 }
 
 /** Draws the list, in the order of the alphabet; what does not fit is counted. */
-export function memberRows(model: Model, { facts }: ScreenContext, { columns, rows }: ListRoom): readonly Row[] {
+export function memberRows(
+  model: Model,
+  { facts }: ScreenContext,
+  { columns, rows }: ListRoom,
+): readonly Row[] {
   const { members, name, listeners } = facts(activeChannel(model).key);
   const all = sorted(members);
   const others = listeners > 0 ? [`${listeners} listening`] : [];

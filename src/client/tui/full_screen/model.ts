@@ -11,7 +11,6 @@ import type { TextLimits } from "../../../protocol/text.ts";
 import type { Completion, EmojiName } from "../completion.ts";
 import { type EditorState, newEditor } from "../editor.ts";
 import type { HistorySearch } from "../history_search.ts";
-import type { Row } from "../row.ts";
 import type { Absence } from "./absence.ts";
 import { newest, type Viewport } from "./viewport.ts";
 
@@ -19,7 +18,12 @@ import { newest, type Viewport } from "./viewport.ts";
 export type Connection =
   | { readonly type: "connecting"; readonly isSlow: boolean }
   | { readonly type: "connected" }
-  | { readonly type: "waiting"; readonly untilMs: number; readonly reason: string; readonly isOffline: boolean }
+  | {
+    readonly type: "waiting";
+    readonly untilMs: number;
+    readonly reason: string;
+    readonly isOffline: boolean;
+  }
   | { readonly type: "ended"; readonly reason: string };
 
 /** Somebody who writes. */
@@ -72,10 +76,10 @@ export interface OpenChannel {
   readonly connection: Connection;
 }
 
-/** Something that lies over the messages until a key is pressed. */
+/** Something that lies over the messages until a key is pressed: the help, or what somebody else needs to join. */
 export interface Overlay {
-  /** What it says. */
-  readonly rows: readonly Row[];
+  /** Which of them. */
+  readonly type: "help" | "invitation";
   /** How far it is scrolled, in rows. */
   readonly top: number;
 }
@@ -126,8 +130,8 @@ export interface Model {
   readonly overlay?: Overlay;
   /** What the status line says until the next key. Absent: nothing. */
   readonly flash?: string;
-  /** The names of emoji; empty until they are loaded. */
-  readonly emoji: readonly EmojiName[];
+  /** The names of emoji; "loading" once they are asked for. Absent: nobody has needed them. */
+  readonly emoji?: readonly EmojiName[] | "loading";
 }
 
 /** What a full screen begins with. */
@@ -155,7 +159,6 @@ export function newModel({ code, size, settings, ignored = ignoredOf() }: Beginn
     settings,
     ignored,
     lastKeyAtMs: 0,
-    emoji: [],
   };
 }
 

@@ -76,7 +76,9 @@ function mustAlert(model: Model, { key }: OpenChannel, nowMs: number): boolean {
 }
 
 function alertOf({ type, from, text }: SaidItem, { code }: OpenChannel): ScreenEffect {
-  const title = type === "whisper" ? `${shownName(from)} whispers` : `${shownName(from)} in ${printable(code)}`;
+  const title = type === "whisper"
+    ? `${shownName(from)} whispers`
+    : `${shownName(from)} in ${printable(code)}`;
   return { type: "alert", title, body: printable(text.slice(0, maxAlertUnits)) };
 }
 
@@ -103,8 +105,10 @@ function stopLooking(model: Model): Model {
 }
 
 function startLooking(model: Model): Model {
-  return withActive(model, (channel) =>
-    channel.viewport.type === "newest" ? { ...channel, unread: 0, unreadMentions: 0 } : channel);
+  return withActive(
+    model,
+    (channel) => channel.viewport.type === "newest" ? { ...channel, unread: 0, unreadMentions: 0 } : channel,
+  );
 }
 
 /** Notes that one is away, from now on. */

@@ -2,50 +2,85 @@
  * What may lie over the messages: the help, and what somebody else needs to join.
  * @module
  */
-import type { Entry } from "../../core/entry.ts";
+import { helpEntries } from "../../core/commands.ts";
 import { printable } from "../../../protocol/text.ts";
 import { type Key, keyName } from "../key.ts";
 import type { Row } from "../row.ts";
 import { textWidth } from "../width.ts";
 import { wrap } from "../wrap.ts";
 import { keyHelp } from "./key_help.ts";
-import { type Model, type Overlay, type ScreenSize, without } from "./model.ts";
+import { activeChannel, type Model, type Overlay, type ScreenSize, without } from "./model.ts";
 import { type ScreenContext, type ScreenStep, step } from "./step.ts";
 
-/** Shows the commands and the keys. @param commands What `/help` says of the commands. */
-export function helpOverlay(commands: readonly Entry[]): Overlay {
-  const rows: readonly Row[] = [
-    heading("Commands"),
-    ...commands.flatMap(({ body }) => body.map((text): Row => [{ text: `  ${text}` }])),
-    [],
-    heading("Keys"),
-    ...keyHelp.map(([keys, what]): Row => [{ text: `  ${keys.padEnd(24)}`, tone: "notice" }, { text: what }]),
-    [],
-    [{ text: "Esc closes this; Up, Down and PageUp, PageDown scroll.", tone: "dim" }],
-  ];
-  return { rows, top: 0 };
+/** Draws what lies over the messages. @param room The room for it. */
+export function overlayRows(model: Model, context: ScreenContext, room: ScreenSize): readonly Row[] {
+  const { overlay } = model;
+  if (overlay === undefined) return [];
+  const all = rowsOf(overlay, { model, context, room });
+  const top = Math.min(overlay.top, Math.max(0, all.length - room.rows));
+  return all.slice(top, top + room.rows);
 }
 
-/** Shows the line that joins a channel, and the same as a QR code if there is room for it. */
-export function inviteOverlay(code: string, size: ScreenSize, { joinLine, qrCode }: ScreenContext): Overlay {
-  const line = printable(joinLine(code));
-  const drawn = qrCode(line);
-  const hasRoom = drawn.length + 6 <= size.rows - 3 && textWidth(drawn[0] ?? "") <= size.columns;
-  const rows: readonly Row[] = [
-    heading("Whoever has this line can join"),
+interface Drawing {
+  readonly model: Model;
+  readonly context: ScreenContext;
+  readonly room: ScreenSize;
+}
+
+function rowsOf({ type }: Overlay, drawing: Drawing): readonly Row[] {
+  return type === "help" ? helpRows(drawing.room) : invitationRows(drawing);
+}
+
+function helpRows({ columns }: ScreenSize): readonly Row[] {
+  return [
+    heading("Commands"),
+    ...helpEntries("full_screen").flatMap(({ body }) => body.flatMap((text) => wrap(`  ${text}`, columns)))
+      .map(plain),
     [],
-    ...wrap(line, Math.max(1, size.columns - 2)).map((text): Row => [{ text: "  " }, { text, isBold: true }]),
-    [],
-    ...hasRoom
-      ? drawn.map((text): Row => [{ text, isReversed: false }])
-      : [[{ text: "In a larger window a QR code of it is shown here.", tone: "dim" }] satisfies Row],
+    heading("Keys"),
+    ...keyHelp.flatMap(([keys, what]) => keyRows(keys, what, columns)),
   ];
-  return { rows, top: 0 };
+}
+
+/** How wide the column of keys is, in cells. */
+const keyColumns = 26;
+
+function keyRows(keys: string, what: string, columns: number): readonly Row[] {
+  if (columns < 2 * keyColumns) return wrap(`  ${keys}: ${what}`, columns).map(plain);
+  return wrap(what, columns - keyColumns).map((text, index) => [
+    { text: (index === 0 ? `  ${keys}` : "").padEnd(keyColumns), tone: "notice" },
+    { text },
+  ]);
+}
+
+function invitationRows({ model, context, room }: Drawing): readonly Row[] {
+  const line = printable(context.joinLine(activeChannel(model).code));
+  const words: readonly Row[] = [
+    heading("Whoever has this line can join:"),
+    ...wrap(line, Math.max(1, room.columns - 2)).map((
+      text,
+    ): Row => [{ text: "  " }, { text, tone: "notice" }]),
+  ];
+  const code = context.qrCode(line);
+  const hasRoom = words.length + 1 + code.length <= room.rows && textWidth(code[0] ?? "") <= room.columns;
+  const drawn = hasRoom
+    ? code.map((text): Row => [{ text, tone: "qr" }])
+    : wrap("In a larger window a QR code of it is shown here.", room.columns).map((
+      text,
+    ): Row => [{ text, tone: "dim" }]);
+  return [...words, [], ...drawn];
 }
 
 function heading(text: string): Row {
   return [{ text, isBold: true }];
 }
+
+function plain(text: string): Row {
+  return [{ text }];
+}
+
+/** Nothing that is shown here is longer. */
+const mostTop = 200;
 
 /** Takes a key while something lies over the messages. @returns Nothing if it is closed, and the key means what it always means. */
 export function overlayKey(model: Model, key: Key): ScreenStep | undefined {
@@ -53,8 +88,7 @@ export function overlayKey(model: Model, key: Key): ScreenStep | undefined {
   if (overlay === undefined) return undefined;
   const delta = deltaOf(key, size.rows - 4);
   if (delta !== undefined) {
-    const most = Math.max(0, overlay.rows.length - Math.max(1, size.rows - 3));
-    const top = Math.min(most, Math.max(0, overlay.top + delta));
+    const top = Math.min(mostTop, Math.max(0, overlay.top + delta));
     return step({ ...model, overlay: { ...overlay, top } });
   }
   return isClosing(key) ? step(without(model, "overlay")) : undefined;

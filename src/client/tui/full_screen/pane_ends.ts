@@ -2,6 +2,7 @@
  * What stands above the oldest message, and below the newest one.
  * @module
  */
+import type { Timeline } from "../../core/timeline.ts";
 import type { Row } from "../row.ts";
 import { type ItemLayout, pendingRows, ruleRow } from "./item_rows.ts";
 import type { OpenChannel } from "./model.ts";
@@ -16,10 +17,16 @@ export function headRows({ older, timeline }: OpenChannel, { columns }: ItemLayo
     case "loading":
       return [ruleRow("loading older messages…", columns, { tone: "dim" })];
     case "none":
-      return [ruleRow("nothing older is kept", columns, { tone: "dim" })];
+      return [ruleRow(beginning(timeline), columns, { tone: "dim" })];
     case "perhaps":
       return [];
   }
+}
+
+function beginning({ oldestPosition }: Timeline): string {
+  return oldestPosition === undefined || oldestPosition.offset <= 1
+    ? "the beginning"
+    : "nothing older is kept";
 }
 
 /** Shows the own lines on their way. */

@@ -26,8 +26,11 @@ function statusOf(model: Model, context: ScreenContext): Row {
   if (model.pasted !== undefined) return [said(pasteQuestion(model.pasted), "warning")];
   if (model.search !== undefined) return [said(searched(model.search), "notice")];
   if (model.flash !== undefined) return [said(model.flash, "notice")];
+  if (model.overlay !== undefined) return [said("Esc closes this; Up and Down scroll.", "dim")];
   if (model.find !== undefined) {
-    return [said(`Search: ${printable(model.find.text)}. Up and Down go on, Enter stays, Esc ends.`, "notice")];
+    return [
+      said(`Search: ${printable(model.find.text)}. Up and Down go on, Enter stays, Esc ends.`, "notice"),
+    ];
   }
   if (channel.newBelow > 0) return [said(newBelow(channel), "mention")];
   if (channel.viewport.type !== "newest") return [said("Esc goes back to the newest message.", "dim")];

@@ -52,6 +52,7 @@ export type ScreenEffect =
   | { readonly type: "alert"; readonly title: string; readonly body: string }
   | { readonly type: "mouse"; readonly isOn: boolean }
   | { readonly type: "remember_ignored"; readonly change: IgnoreChange }
+  | { readonly type: "load_emoji" }
   | { readonly type: "suspend" }
   /** Draws everything anew, whatever is believed to be on the screen. */
   | { readonly type: "redraw" };

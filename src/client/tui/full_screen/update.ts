@@ -55,7 +55,11 @@ function forgetWriters(model: Model, { nowMs }: ScreenContext): Model {
   return { ...model, channels };
 }
 
-function say(model: Model, { entries }: Extract<ScreenEvent, { type: "said" }>, { nowMs }: ScreenContext): Model {
+function say(
+  model: Model,
+  { entries }: Extract<ScreenEvent, { type: "said" }>,
+  { nowMs }: ScreenContext,
+): Model {
   const { timeline } = activeChannel(model);
   for (const entry of entries) timeline.append({ type: "entry", entry, atMs: nowMs });
   return model;

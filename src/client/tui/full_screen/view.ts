@@ -9,7 +9,8 @@ import { truncate } from "../width.ts";
 import { type Geometry, geometryOf, leastSize, paneOf } from "./geometry.ts";
 import { headerRow } from "./header.ts";
 import { memberRows } from "./member_list.ts";
-import { activeChannel, type Model, type Overlay, type ScreenSize } from "./model.ts";
+import { activeChannel, type Model, type ScreenSize } from "./model.ts";
+import { overlayRows } from "./overlays.ts";
 import { statusRow } from "./status_line.ts";
 import type { ScreenContext } from "./step.ts";
 import { visibleRows } from "./viewport.ts";
@@ -40,15 +41,11 @@ function bodyRows(model: Model, context: ScreenContext, geometry: Geometry): rea
   const { paneRows, paneColumns, sideColumns } = geometry;
   const shown = model.overlay === undefined
     ? visibleRows(activeChannel(model).viewport, paneOf(model, context, geometry), paneRows)
-    : overlayRows(model.overlay, paneRows);
+    : overlayRows(model, context, { columns: paneColumns, rows: paneRows });
   const blanks = Array.from({ length: Math.max(0, paneRows - shown.length) }, (): Row => []);
   // The newest message stands right above the input; what lies over the messages begins at the top.
   const pane = model.overlay === undefined ? [...blanks, ...shown] : [...shown, ...blanks];
   if (sideColumns === 0) return pane;
   const side = memberRows(model, context, { columns: sideColumns, rows: paneRows });
   return pane.map((row, index) => [...fitRow(row, paneColumns), ...(side[index] ?? [])]);
-}
-
-function overlayRows({ rows, top }: Overlay, height: number): readonly Row[] {
-  return rows.slice(top, top + height);
 }

@@ -15,7 +15,7 @@ export interface Place {
 }
 
 /** What is shown: the newest rows, or those from a place on. */
-export type Viewport = { readonly type: "newest" } | { readonly type: "from"; readonly top: Place };
+export type Viewport = { readonly type: "newest" } | { readonly type: "anchored"; readonly top: Place };
 
 /** Shows the newest rows. */
 export const newest: Viewport = { type: "newest" };
@@ -78,7 +78,7 @@ export function topOf(viewport: Viewport, pane: Pane, height: number): Place {
 
 function settledAt(top: Place, pane: Pane, height: number): Viewport {
   const newestTop = topOf(newest, pane, height);
-  return isBefore(top, newestTop) ? { type: "from", top } : newest;
+  return isBefore(top, newestTop) ? { type: "anchored", top } : newest;
 }
 
 /** An item may be gone, or have fewer rows than it had. */
@@ -111,7 +111,11 @@ function stepUp(from: Place, pane: Pane, count: number): Place {
 function stepDown(from: Place, pane: Pane, count: number): Place {
   let { id, row } = from;
   let left = count;
-  for (let rows = pane.rowsOf(id).length; left >= rows - row && id < pane.tailId; rows = pane.rowsOf(id).length) {
+  for (
+    let rows = pane.rowsOf(id).length;
+    left >= rows - row && id < pane.tailId;
+    rows = pane.rowsOf(id).length
+  ) {
     left -= rows - row;
     id += 1;
     row = 0;

@@ -22,10 +22,16 @@ export function speakersAfter(speakers: readonly string[], event: ClientEvent): 
 }
 
 /** Gives those who are writing after an event: who has said something or is gone is not. */
-export function writersAfter(writers: readonly Writer[], event: ClientEvent, nowMs: number): readonly Writer[] {
+export function writersAfter(
+  writers: readonly Writer[],
+  event: ClientEvent,
+  nowMs: number,
+): readonly Writer[] {
   switch (event.type) {
     case "typing":
-      return [...others(writers, event.name), { name: event.name, untilMs: nowMs + writingMs }].slice(-maxWriters);
+      return [...others(writers, event.name), { name: event.name, untilMs: nowMs + writingMs }].slice(
+        -maxWriters,
+      );
     case "message":
     case "whisper":
     case "renamed":
@@ -45,5 +51,7 @@ function others(writers: readonly Writer[], name: string): readonly Writer[] {
 
 /** Gives those who still write at a moment. */
 export function writingAt(writers: readonly Writer[], nowMs: number): readonly Writer[] {
-  return writers.every(({ untilMs }) => untilMs > nowMs) ? writers : writers.filter(({ untilMs }) => untilMs > nowMs);
+  return writers.every(({ untilMs }) => untilMs > nowMs)
+    ? writers
+    : writers.filter(({ untilMs }) => untilMs > nowMs);
 }
