@@ -158,9 +158,9 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     const folder = await Deno.makeTempDir();
-    const command = `trap "" HUP; ${
-      commandOf(["wait"]).join(" ")
-    } 2>${folder}/errors; echo $? >${folder}/end`;
+    const shell = `trap "" HUP; ${commandOf(["wait"]).join(" ")} 2>${folder}/errors; echo $? >${folder}/end`;
+    // The outer shell is told of the hang-up first, and dies of it; then it is everybody's.
+    const command = `(${shell}); exit`;
     // A terminal inside the terminal, which can be killed.
     await using terminal = Terminal.start({
       command: ["script", "-qec", command, "/dev/null"],

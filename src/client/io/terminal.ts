@@ -83,19 +83,19 @@ export class Terminal implements TerminalPort {
     if (this.#mode !== undefined && this.#mode !== mode) this.restore();
     const isFirst = this.#mode === undefined;
     if (isFirst) this.#restoreAtEnd();
-    Deno.stdin.setRaw(true);
     this.#mode = mode;
     const isFullScreen = mode === "full_screen";
-    writeNow(
-      (isFirst && isFullScreen ? keepTitle : "") + enterSequences[mode] +
-        (isFullScreen && this.#isMouseWanted ? mouseOn : ""),
-    );
+    const title = isFirst && isFullScreen ? keepTitle : "";
+    const mouse = isFullScreen && this.#isMouseWanted ? mouseOn : "";
+    // Hang-ups come with SIGCONT: this may be a terminal that is gone, and something else will tell of that.
+    unlessGone(() => Deno.stdin.setRaw(true));
+    unlessGone(() => writeNow(title + enterSequences[mode] + mouse));
   }
 
   setMouse(isOn: boolean): void {
     if (this.#isMouseWanted === isOn) return;
     this.#isMouseWanted = isOn;
-    if (this.#mode === "full_screen") writeNow(isOn ? mouseOn : mouseOff);
+    if (this.#mode === "full_screen") unlessGone(() => writeNow(isOn ? mouseOn : mouseOff));
   }
 
   restore(): void {
@@ -174,9 +174,9 @@ function waitForWriter(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, headStartMs);
 }
 
-/** A terminal that is gone needs nothing back. */
-function unlessGone(giveBack: () => void): void {
+/** A terminal that is gone takes nothing and needs nothing back. */
+function unlessGone(act: () => void): void {
   try {
-    giveBack();
+    act();
   } catch { /* as said */ }
 }

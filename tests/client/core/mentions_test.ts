@@ -81,7 +81,7 @@ Deno.test("isMention() finds every name behind an at sign, and before a colon", 
 });
 
 Deno.test("isMention() finds no name inside a longer word", () => {
-  const wordCharacter = fc.constantFrom("a", "Z", "é", "7", "_", "漢", "я", "𝔅");
+  const wordCharacter = fc.constantFrom("a", "Z", "é", "7", "_", "я", "𝔅");
   const anyWord = anyName.map(foldName).filter((name) => /^[\p{L}\p{N}].*[\p{L}\p{N}\p{M}]$/u.test(name));
   fc.assert(fc.property(anyWord, wordCharacter, wordCharacter, (name, before, after) => {
     // Such a word may hold the name elsewhere: "aba" in "ababa".
