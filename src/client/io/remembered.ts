@@ -6,6 +6,7 @@
 import { checkName, foldName } from "../../protocol/names.ts";
 import { parseServer } from "../core/address.ts";
 import { configPath, type ConfigPlace } from "../core/config_place.ts";
+import type { IgnoreChange } from "../core/ignoring.ts";
 
 /** The last server and the last name. */
 export interface LastPlace {
@@ -21,14 +22,6 @@ export interface Remembered extends LastPlace {
   readonly ignored: readonly string[];
 }
 
-/** Somebody who is to be ignored from now on, or no longer. */
-export interface IgnoreChange {
-  /** Their name; one that `checkName` refuses is not remembered. */
-  readonly name: string;
-  /** Whether they are to be ignored. */
-  readonly isIgnored: boolean;
-}
-
 /** How many names are remembered as ignored; the oldest of more are forgotten. */
 const maxIgnored = 500;
 
@@ -39,11 +32,18 @@ export function rememberedPath(place: ConfigPlace): string | undefined {
 
 /** Reads the file; one that is missing, unreadable or damaged remembers nothing. */
 export async function readRemembered(path: string | undefined): Promise<Remembered> {
-  if (path === undefined) return { ignored: [] };
+  return path === undefined ? nothing : await read(path).catch(() => nothing);
+}
+
+const nothing: Remembered = { ignored: [] };
+
+/** @throws {Error} If there is a file and it cannot be read. */
+async function read(path: string): Promise<Remembered> {
   try {
     return remembered(JSON.parse(await Deno.readTextFile(path)));
-  } catch {
-    return { ignored: [] };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return nothing;
+    throw error;
   }
 }
 
@@ -71,7 +71,10 @@ export async function writeRemembered(path: string | undefined, last: LastPlace)
   await rewrite(path, ({ ignored }) => ({ ...last, ignored }));
 }
 
-/** Remembers that somebody is ignored, or no longer; everything else stays. */
+/**
+ * Remembers that somebody is ignored, or no longer; everything else stays. A name that `checkName` refuses is not
+ * remembered.
+ */
 export async function rememberIgnored(path: string | undefined, change: IgnoreChange): Promise<void> {
   const checked = checkName(change.name);
   if (!checked.ok) return;
@@ -86,14 +89,17 @@ export async function rememberIgnored(path: string | undefined, change: IgnoreCh
 /** The end of the rewriting that was begun last: what one changes, the next has to read. */
 let rewritten: Promise<void> = Promise.resolve();
 
-/** Another program may have written since the last reading: what is in the file now is what is changed. */
+/**
+ * Another program may have written since the last reading: what is in the file now is what is changed. Where that does
+ * not work nothing is remembered, and that is all.
+ */
 function rewrite(path: string | undefined, change: (values: Remembered) => Remembered): Promise<void> {
   if (path === undefined) return Promise.resolve();
-  rewritten = rewritten.then(async () => await write(path, change(await readRemembered(path))));
+  rewritten = rewritten.then(async () => await write(path, change(await read(path)))).catch(() => {});
   return rewritten;
 }
 
-/** Writes the file, whole or not at all; where that does not work nothing is remembered, and that is all. */
+/** Writes the file, whole or not at all. */
 async function write(path: string, { ignored, ...last }: Remembered): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}`;
   const values = ignored.length === 0 ? last : { ...last, ignored };
@@ -101,7 +107,8 @@ async function write(path: string, { ignored, ...last }: Remembered): Promise<vo
     await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true, mode: 0o700 });
     await Deno.writeTextFile(temporary, `${JSON.stringify(values, null, 2)}\n`, { mode: 0o600 });
     await Deno.rename(temporary, path);
-  } catch {
+  } catch (error) {
     await Deno.remove(temporary).catch(() => {});
+    throw error;
   }
 }

@@ -81,15 +81,9 @@ export class Terminal implements TerminalPort {
 
   enter(mode: TerminalMode): void {
     if (this.#mode !== undefined && this.#mode !== mode) this.restore();
-    const isFirst = this.#mode === undefined;
-    if (isFirst) this.#restoreAtEnd();
-    this.#mode = mode;
-    const isFullScreen = mode === "full_screen";
-    const title = isFirst && isFullScreen ? keepTitle : "";
-    const mouse = isFullScreen && this.#isMouseWanted ? mouseOn : "";
-    // Hang-ups come with SIGCONT: this may be a terminal that is gone, and something else will tell of that.
-    unlessGone(() => Deno.stdin.setRaw(true));
-    unlessGone(() => writeNow(title + enterSequences[mode] + mouse));
+    // SIGCONT comes with a hang-up too: what was a terminal once may be gone by now, and something else tells of that.
+    if (this.#mode !== undefined || this.#restorations > 0) unlessGone(() => this.#take(mode));
+    else this.#take(mode);
   }
 
   setMouse(isOn: boolean): void {
@@ -123,6 +117,17 @@ export class Terminal implements TerminalPort {
   /** Hears that the program was brought back to the foreground. @returns What ends the hearing. */
   onResume(callback: () => void): () => void {
     return isWindows ? () => {} : onSignal("SIGCONT", callback);
+  }
+
+  #take(mode: TerminalMode): void {
+    Deno.stdin.setRaw(true);
+    const isFirst = this.#mode === undefined;
+    if (isFirst) this.#restoreAtEnd();
+    this.#mode = mode;
+    const isFullScreen = mode === "full_screen";
+    const title = isFirst && isFullScreen ? keepTitle : "";
+    const mouse = isFullScreen && this.#isMouseWanted ? mouseOn : "";
+    writeNow(title + enterSequences[mode] + mouse);
   }
 
   /** Whatever ends the program without having restored the terminal: these are the last chances. */

@@ -6,15 +6,20 @@ import {
   type Surroundings,
 } from "../../../src/client/core/choose_presentation.ts";
 
-const nothing: PresentationWishes = { json: false, plain: false, listen: false, whole: false };
+const nothing: PresentationWishes = { linear: false, json: false, plain: false, listen: false, whole: false };
 const terminal: Surroundings = { isInputTerminal: true, isOutputTerminal: true, term: "xterm-256color" };
 
 function choose(wishes: Partial<PresentationWishes>, around: Partial<Surroundings> = {}): string {
   return choosePresentation({ ...nothing, ...wishes }, { ...terminal, ...around });
 }
 
-Deno.test("choosePresentation() gives a person in a terminal an input line", () => {
-  assert.equal(choose({}), "linear");
+Deno.test("choosePresentation() gives a person in a terminal a screen", () => {
+  assert.equal(choose({}), "full_screen");
+});
+
+Deno.test("choosePresentation() gives an input line where that is wanted", () => {
+  assert.equal(choose({ linear: true }), "linear");
+  assert.equal(choose({ linear: true }, { term: "dumb" }), "typed");
 });
 
 Deno.test("choosePresentation() redraws nothing where it is not wanted, or not possible", () => {
@@ -36,7 +41,8 @@ Deno.test("choosePresentation() reads nothing where it only listens", () => {
 });
 
 Deno.test("isInteractive() is where a person sits", () => {
-  assert.deepEqual((["linear", "typed", "piped", "listening"] as const).map(isInteractive), [
+  assert.deepEqual((["full_screen", "linear", "typed", "piped", "listening"] as const).map(isInteractive), [
+    true,
     true,
     true,
     false,

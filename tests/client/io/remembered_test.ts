@@ -1,67 +1,109 @@
 import assert from "node:assert/strict";
-import { readRemembered, rememberedPath, writeRemembered } from "../../../src/client/io/remembered.ts";
+import {
+  readRemembered,
+  rememberedPath,
+  rememberIgnored,
+  writeRemembered,
+} from "../../../src/client/io/remembered.ts";
 
-function pathOn(os: typeof Deno.build.os, variables: Record<string, string>): string | undefined {
-  return rememberedPath({ os, variable: (name) => variables[name] });
+/** Lends a folder of its own. */
+async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
-Deno.test("rememberedPath() is in the person's config directory, wherever the system has it", () => {
-  assert.equal(pathOn("linux", { HOME: "/home/ada" }), "/home/ada/.config/terminalchat/last.json");
-  assert.equal(
-    pathOn("linux", { HOME: "/home/ada", XDG_CONFIG_HOME: "/cfg" }),
-    "/cfg/terminalchat/last.json",
-  );
-  assert.equal(
-    pathOn("linux", { HOME: "/home/ada", XDG_CONFIG_HOME: "cfg" }),
-    "/home/ada/.config/terminalchat/last.json",
-  );
-  assert.equal(
-    pathOn("darwin", { HOME: "/Users/ada" }),
-    "/Users/ada/Library/Application Support/terminalchat/last.json",
-  );
-  assert.equal(pathOn("windows", { APPDATA: "C:\\Roaming" }), "C:\\Roaming/terminalchat/last.json");
-  assert.equal(pathOn("linux", {}), undefined);
+Deno.test("rememberedPath() is in the person's config directory", () => {
+  const variable = (name: string): string | undefined => name === "HOME" ? "/home/ada" : undefined;
+  assert.equal(rememberedPath({ os: "linux", variable }), "/home/ada/.config/terminalchat/last.json");
+  assert.equal(rememberedPath({ os: "windows", variable }), undefined);
 });
 
-Deno.test("writeRemembered() writes what readRemembered() reads, for nobody else to read", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/deep/terminalchat/last.json`;
-  const values = { server: "chat.example.org", name: "ada" };
-  await writeRemembered(path, values);
-  assert.deepEqual(await readRemembered(path), values);
-  await writeRemembered(path, { name: "eve" });
-  assert.deepEqual(await readRemembered(path), { name: "eve" });
-  assert.deepEqual([...Deno.readDirSync(`${folder}/deep/terminalchat`)].map(({ name }) => name), [
-    "last.json",
-  ]);
-  if (Deno.build.os !== "windows") assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("writeRemembered() writes what readRemembered() reads, for nobody else to read", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/deep/terminalchat/last.json`;
+    const values = { server: "chat.example.org", name: "ada" };
+    await writeRemembered(path, values);
+    assert.deepEqual(await readRemembered(path), { ...values, ignored: [] });
+    assert.deepEqual(JSON.parse(await Deno.readTextFile(path)), values);
+    await writeRemembered(path, { name: "eve" });
+    assert.deepEqual(await readRemembered(path), { name: "eve", ignored: [] });
+    assert.deepEqual([...Deno.readDirSync(`${folder}/deep/terminalchat`)].map(({ name }) => name), [
+      "last.json",
+    ]);
+    if (Deno.build.os !== "windows") assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
+  }));
 
-Deno.test("readRemembered() remembers nothing where the file is missing, damaged or holds what cannot be", async () => {
-  const path = await Deno.makeTempFile();
-  for (
-    const text of [
-      "",
-      "{",
-      "[]",
-      "null",
-      "7",
-      '{"server":7,"name":"a:b"}',
+Deno.test("readRemembered() remembers nothing where the file is missing, damaged or holds what cannot be", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/last.json`;
+    const texts = [
+      ...["", "{", "[]", "null", "7", '{"ignored":"bob"}', '{"ignored":{"0":"bob"}}'],
+      '{"server":7,"name":"a:b","ignored":[7,null,"a:b","","\\u001b",["bob"]]}',
       '{"server":"a b","name":"\\u001b"}',
-    ]
-  ) {
-    await Deno.writeTextFile(path, text);
-    assert.deepEqual(await readRemembered(path), {});
-  }
-  await Deno.remove(path);
-  assert.deepEqual(await readRemembered(path), {});
-  assert.deepEqual(await readRemembered(undefined), {});
-});
+    ];
+    for (const text of texts) {
+      await Deno.writeTextFile(path, text);
+      assert.deepEqual(await readRemembered(path), { ignored: [] });
+    }
+    await Deno.remove(path);
+    assert.deepEqual(await readRemembered(path), { ignored: [] });
+    assert.deepEqual(await readRemembered(undefined), { ignored: [] });
+  }));
 
-Deno.test("writeRemembered() bears with a place where it cannot write", async () => {
-  const file = await Deno.makeTempFile();
-  await writeRemembered(`${file}/terminalchat/last.json`, { name: "ada" });
-  await writeRemembered(undefined, { name: "ada" });
-  await Deno.remove(file);
-});
+Deno.test("writeRemembered() and rememberIgnored() bear with a place where they cannot write", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    for (const path of [`${folder}/file/terminalchat/last.json`, folder, undefined]) {
+      await writeRemembered(path, { name: "ada" });
+      await rememberIgnored(path, { name: "bob", isIgnored: true });
+    }
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["file"]);
+  }));
+
+Deno.test("rememberIgnored() adds and takes back names as they are compared", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/last.json`;
+    await writeRemembered(path, { name: "ada" });
+    for (const name of ["Bob", "eve", "ＢＯＢ", "a:b", "\x1b[2J"]) {
+      await rememberIgnored(path, { name, isIgnored: true });
+    }
+    assert.deepEqual(await readRemembered(path), { name: "ada", ignored: ["eve", "ＢＯＢ"] });
+    await rememberIgnored(path, { name: "bob", isIgnored: false });
+    await rememberIgnored(path, { name: "nobody", isIgnored: false });
+    assert.deepEqual(await readRemembered(path), { name: "ada", ignored: ["eve"] });
+  }));
+
+Deno.test("who is ignored stays so when the last server and name are written", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/last.json`;
+    await rememberIgnored(path, { name: "bob", isIgnored: true });
+    await writeRemembered(path, { server: "chat.example.org" });
+    assert.deepEqual(await readRemembered(path), { server: "chat.example.org", ignored: ["bob"] });
+  }));
+
+Deno.test("what another program has written since is kept", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/last.json`;
+    await rememberIgnored(path, { name: "bob", isIgnored: true });
+    await Deno.writeTextFile(path, '{"name":"eve","ignored":["bob","mallory"]}');
+    await rememberIgnored(path, { name: "trudy", isIgnored: true });
+    assert.deepEqual(await readRemembered(path), { name: "eve", ignored: ["bob", "mallory", "trudy"] });
+  }));
+
+Deno.test("rememberIgnored() loses nothing of what is changed at once, and keeps the last 500 names", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/last.json`;
+    await Deno.writeTextFile(
+      path,
+      JSON.stringify({ ignored: Array.from({ length: 498 }, (_, index) => `n${index}`) }),
+    );
+    await Promise.all(
+      ["a", "b", "c", "d"].map((name) => rememberIgnored(path, { name, isIgnored: true })),
+    );
+    const { ignored } = await readRemembered(path);
+    assert.deepEqual([ignored.length, ignored[0], ...ignored.slice(-4)], [500, "n2", "a", "b", "c", "d"]);
+  }));

@@ -22,10 +22,11 @@ for (const { theme, backgrounds, contrast: wanted, difference } of demands) {
   const palette = paletteOf(theme, 256);
 
   Deno.test(`the colours of ${theme} can be read`, () => {
-    for (const color of colorsOf(palette)) {
-      for (const background of backgrounds) {
-        const reached = contrast(lightOf(color), background);
-        assert.ok(reached >= wanted, `${color} has ${reached} on ${background}`);
+    for (const { color, background } of inksOf(palette)) {
+      const grounds = background === undefined ? backgrounds : [lightOf(indexOf(background))];
+      for (const ground of grounds) {
+        const reached = contrast(lightOf(indexOf(color)), ground);
+        assert.ok(reached >= wanted, `${color} has ${reached} on ${background ?? ground}`);
       }
     }
   });
@@ -74,9 +75,10 @@ Deno.test("paletteOf() keeps to the sixteen standard colours where the terminal 
   }
 });
 
-function colorsOf({ tones, names }: Palette): readonly number[] {
-  const { bar: _, ...others } = tones;
-  return [...names, ...Object.values<Ink>(others).flatMap(({ color }) => color ?? [])].map(indexOf);
+/** Everything that has a colour. */
+function inksOf({ tones, names }: Palette): readonly (Ink & { readonly color: string })[] {
+  const inks = [...names.map((color): Ink => ({ color })), ...Object.values<Ink>(tones)];
+  return inks.flatMap(({ color, ...ink }) => color === undefined ? [] : [{ ...ink, color }]);
 }
 
 function indexOf(parameters: string): number {

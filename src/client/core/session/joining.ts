@@ -63,6 +63,7 @@ function joinedState(state: SessionState, { push, reading }: Welcome, { nowMs }:
     ...without(named(state, push.name), "slowStartAtMs", "returnAfterMs", "token"),
     ...(isTokenKept ? { token: push.session } : {}),
     phase: { type: "live", protocol: "v1", sinceMs: nowMs },
+    ...(state.hasConnected ? {} : { cameAt: push.position }),
     isDoubtful: leavesDoubt(state, push),
     limits: saneLimits(push.limits),
     reading,

@@ -52,11 +52,18 @@ function shown(state: SessionState, push: MessagePush, isOwn: boolean): readonly
 }
 
 /** Tells of a message of this session's numbering. */
-export function messageEvent({ reading }: SessionState, push: MessagePush, isOwn: boolean): MessageEvent {
+export function messageEvent(state: SessionState, push: MessagePush, isOwn: boolean): MessageEvent {
+  const { reading } = state;
   const { from, text, nonce, offset, unverified: isUnverified = false } = push;
   const sentAtMs = Math.min(push.sentAtMs, lastMomentMs);
   const place = reading.epoch === undefined ? { offset } : { offset, epoch: reading.epoch };
-  return { type: "message", from, text, sentAtMs, isOwn, nonce, ...place, isUnverified };
+  const old = isOld(state, offset) ? { isOld: true } : {};
+  return { type: "message", from, text, sentAtMs, isOwn, nonce, ...place, isUnverified, ...old };
+}
+
+/** Tells whether a message was there when one came. */
+function isOld({ cameAt, reading }: SessionState, offset: number): boolean {
+  return cameAt !== undefined && cameAt.epoch === reading.epoch && offset <= cameAt.offset;
 }
 
 /** Takes an own text out of the outbox; once all are, nothing speaks for sending them one by one any more. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Limits } from "../../../protocol/frame.ts";
+import type { Position } from "../../../protocol/position.ts";
 import type { ServerAddress } from "../address.ts";
 import { assumedLimits } from "../limits.ts";
 import { emptyOutbox, type Outbox } from "../outbox.ts";
@@ -105,6 +106,8 @@ export interface SessionState {
   readonly protocol?: "v1" | "line";
   /** Whether the channel was ever joined. */
   readonly hasConnected: boolean;
+  /** The top of the log when one came here first. Absent: one has not come yet, or the line protocol is spoken. */
+  readonly cameAt?: Position;
   /** How many tries have failed since a connection held. */
   readonly failedTries: number;
   /** When the person is told that the first connection takes long. Absent: never, or no more. */

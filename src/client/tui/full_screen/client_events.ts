@@ -99,14 +99,25 @@ function tellDelay(model: Model, { key }: OpenChannel, { message, retryInMs }: R
   return flashing(model, `${printable(message)}: it is sent by itself in ${secondsOf(retryInMs)}`);
 }
 
+/** A page that does not join what is here, since it was cleared or began anew meanwhile, would leave a hole. */
 function addPage(model: Model, channel: OpenChannel, page: PageEvent, { facts }: ScreenContext): Model {
-  const { messages, hasMore, problem } = page;
+  const { before, messages, hasMore, problem } = page;
+  if (!isSamePlace(before, channel.timeline.oldestPosition)) {
+    return withChannel(model, { ...channel, older: "perhaps" });
+  }
   const { keys } = model.ignored;
   const { name } = facts(channel.key);
-  const shown = messages.filter(({ isOwn, from }) => isOwn || !keys.has(ignoredKey(from)));
+  const waiting = new Set(channel.ownLines.map(({ nonce }) => nonce));
+  const isShown = ({ isOwn, from, nonce }: MessageEvent): boolean =>
+    isOwn ? !waiting.has(nonce) : !keys.has(ignoredKey(from));
+  const shown = messages.filter(isShown);
   channel.timeline.prepend(shown.map((message) => messageItem(message, { name })), positionOf(messages[0]));
   const next = withChannel(model, { ...channel, older: hasMore ? "perhaps" : "none" });
   return problem === undefined ? next : flashing(next, printable(problem));
+}
+
+function isSamePlace(one: Position, other: Position | undefined): boolean {
+  return one.epoch === other?.epoch && one.offset === other.offset;
 }
 
 function positionOf(message: MessageEvent | undefined): Position | undefined {

@@ -144,7 +144,8 @@ function clear(model: Model): ScreenStep {
   const kept = openRefusals === 0 ? [] : openOnes(timeline);
   timeline.clear();
   for (const item of kept) timeline.append(item);
-  return step(scrollToNewest(withActive(model, (channel) => without(channel, "readMarkId"))));
+  const cleared = withActive(model, (channel) => ({ ...without(channel, "readMarkId"), older: "perhaps" }));
+  return step(scrollToNewest(cleared));
 }
 
 function openOnes(timeline: Timeline): readonly TimelineItem[] {

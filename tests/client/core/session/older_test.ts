@@ -35,7 +35,9 @@ Deno.test("older messages are asked for below a place, 100 of them, and come as 
   session.loadOlder(151);
   assert.deepEqual(session.takeCommands(), [{ type: "history", before: 151, limit: 100 }]);
   session.push(pageOf(151, [149, 150]));
-  const shared = { type: "message", from: "bob", isOwn: false, epoch: "e1", isUnverified: false } as const;
+  const shared = {
+    ...{ type: "message", from: "bob", isOwn: false, epoch: "e1", isUnverified: false, isOld: true },
+  } as const;
   assert.deepEqual(session.takeEvents(), [{
     type: "page",
     before: { epoch: "e1", offset: 151 },
