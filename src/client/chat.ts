@@ -67,7 +67,7 @@ interface Run {
   readonly sockets: WebSockets;
   readonly host: HostedServer | undefined;
   readonly remembered: Remembered;
-  readonly screen: ScreenParts | undefined;
+  readonly screen: Omit<ScreenParts, "greeting"> | undefined;
 }
 
 /**
@@ -84,8 +84,9 @@ export async function chat(options: ChatOptions, { serve }: Roles): Promise<numb
   try {
     const place = await unlessInterrupted(findPlace(options, placeSources(run)));
     if (typeof place === "number") return sayGoodbye(run, place);
-    await announce(run, place);
-    return await beginConversation(run, place);
+    const greeting = greetingOf(run, place);
+    await announce(run, greeting);
+    return await beginConversation(run, place, greeting);
   } finally {
     await Promise.all([run.output.flushed(), run.errors.flushed()]);
     await host?.shutdown();
@@ -181,7 +182,7 @@ function dialogueOf({ terminal, input }: Run): Dialogue {
 }
 
 /** What only a full screen needs is read only for one. */
-async function prepareScreen(): Promise<ScreenParts> {
+async function prepareScreen(): Promise<Omit<ScreenParts, "greeting">> {
   const [{ settings, problems }, { qrCode }] = await Promise.all([
     readSettings(settingsPath(configPlace()), { nearest }),
     import("./io/qr_code.ts"),
@@ -222,18 +223,20 @@ function sayGoodbye({ terminal }: Run, exitCode: number): number {
   return exitCode;
 }
 
-/** Prints what others need to join: where this process hosts, or where a channel was opened without a word so far. */
-async function announce(run: Run, place: Place): Promise<void> {
+/** Says what others need to join: where this process hosts, or where a channel was opened without a word so far. */
+function greetingOf(run: Run, place: Place): readonly string[] {
   const { code, isUntold } = place;
-  const { host, options } = run;
-  const say = options.json ? run.errors : run.output;
-  if (isUntold) say.write(`Your channel code is: ${code}`);
-  if (host !== undefined) {
-    for (const line of invitation(host, { code, localAddress: localAddress() })) say.write(line);
-  } else if (isUntold) {
-    say.write("Share this code with others to join your channel! They type:");
-    say.write(`  ${joinLine(code, sharedServer(run, place))}`);
-  }
+  const { host } = run;
+  const own = isUntold ? [`Your channel code is: ${code}`] : [];
+  if (host !== undefined) return [...own, ...invitation(host, { code, localAddress: localAddress() })];
+  if (!isUntold) return [];
+  const share = "Share this code with others to join your channel! They type:";
+  return [...own, share, `  ${joinLine(code, sharedServer(run, place))}`];
+}
+
+async function announce({ options, errors, output }: Run, greeting: readonly string[]): Promise<void> {
+  const say = options.json ? errors : output;
+  for (const line of greeting) say.write(line);
   await say.flushed();
 }
 
@@ -247,14 +250,14 @@ function isDefaultServer({ sources, server }: ChatOptions, used: string): boolea
   return sources.server === "default" && used === server;
 }
 
-function beginConversation(run: Run, place: Place): Promise<number> {
+function beginConversation(run: Run, place: Place, greeting: readonly string[]): Promise<number> {
   const { output, errors, options, sockets, remembered } = run;
   // The process ends with the conversation, and would cut short what is being written.
   let written: Promise<void> = Promise.resolve();
   return converse({
     ...run,
     ...{ nearest, onEndingSignal, clock: systemClock, chance: systemChance, openSocket: sockets.open },
-    screen: run.screen,
+    screen: run.screen && { ...run.screen, greeting },
     newCode: ({ address }) => newCode(run, address),
     exit: Deno.exit,
     paint: painter(colorDepth()),

@@ -41,6 +41,8 @@ export interface FullScreenParts extends Pick<InputContext, "nearest"> {
   readonly calendar: Calendar;
   /** What is set. */
   readonly settings: Settings;
+  /** What is to be known from the first moment, such as how others join; may be nothing. */
+  readonly greeting: readonly string[];
   /** What is wrong with the file of settings, a sentence each. */
   readonly settingsProblems: readonly string[];
   /** Gives the colours of a theme in this terminal. */
@@ -99,17 +101,16 @@ export class FullScreen implements Presentation {
   }
 
   begin(channel: Channel): void {
-    const { code, terminal, settings, settingsProblems, reportFor } = this.#parts;
+    const { code, terminal, settings, settingsProblems, greeting, reportFor } = this.#parts;
     this.#channels.add(firstKey, channel, { code, report: reportFor(code) });
     terminal.enter("full_screen");
     terminal.setMouse(settings.mouse);
     this.#dispatch({ type: "resized", size: this.#size() });
-    if (settingsProblems.length > 0) {
-      this.#dispatch({
-        type: "said",
-        entries: settingsProblems.map((text) => notice(printable(text), "warning")),
-      });
-    }
+    const entries = [
+      ...settingsProblems.map((text) => notice(printable(text), "warning")),
+      ...greeting.map((text) => notice(printable(text))),
+    ];
+    if (entries.length > 0) this.#dispatch({ type: "said", entries });
   }
 
   onEvent(event: ClientEvent): void {

@@ -36,6 +36,7 @@ export interface WindowPort extends TerminalPort {
 export type ScreenParts = Pick<
   FullScreenParts,
   | "calendar"
+  | "greeting"
   | "loadEmoji"
   | "notificationKind"
   | "paletteFor"

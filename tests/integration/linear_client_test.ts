@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clientInTerminal } from "../support/client_program.ts";
+import { clientInTerminal, type ClientTerminalOptions } from "../support/client_program.ts";
 import { OriginalClient } from "../support/original_client.ts";
 import { OriginalServer } from "../support/original_server.ts";
 import { SmallServer } from "../support/small_server.ts";
@@ -8,9 +8,14 @@ import type { Push } from "../../src/protocol/frame.ts";
 import { freePort, KillableServer, type OwnServer, ownServer } from "../support/own_server.ts";
 import type { Terminal } from "../support/terminal.ts";
 
+/** Starts the client with an input line below growing output. */
+function linearClient(args: readonly string[], options: ClientTerminalOptions = {}): Terminal {
+  return clientInTerminal([...args, "--linear"], options);
+}
+
 /** Starts the client in a channel of this server, and waits until it is there. */
 async function joined(server: Pick<OwnServer, "address">, more: readonly string[] = []): Promise<Terminal> {
-  const terminal = clientInTerminal(["lab", "--server", server.address, "--name", "ada", ...more]);
+  const terminal = linearClient(["lab", "--server", server.address, "--name", "ada", ...more]);
   await terminal.waitFor(/Connected to channel: lab[^]*^>$/m);
   return terminal;
 }
@@ -28,7 +33,7 @@ Deno.test("it asks as the original asked, chats, and says goodbye", async () => 
   await using server = await ownServer();
   const config = await Deno.makeTempDir();
   const env = { XDG_CONFIG_HOME: config, TERMINALCHAT_SERVER: server.address };
-  await using terminal = clientInTerminal([], { env, columns: 120 });
+  await using terminal = linearClient([], { env, columns: 120 });
   await terminal.waitFor(`Welcome to TerminalChat!\nEnter server address (default: ${server.address}):`);
   terminal.type("not a server\r");
   await terminal.waitFor(/A server's address has no blanks/);
@@ -52,7 +57,7 @@ Deno.test("it asks as the original asked, chats, and says goodbye", async () => 
 
   const remembered = JSON.parse(await Deno.readTextFile(`${config}/terminalchat/last.json`));
   assert.deepEqual(remembered, { server: server.address, name: "ada" });
-  await using again = clientInTerminal([], { env: { XDG_CONFIG_HOME: config }, columns: 120 });
+  await using again = linearClient([], { env: { XDG_CONFIG_HOME: config }, columns: 120 });
   await again.waitFor(`Enter server address (default: ${server.address}):`);
   again.type("\rlab\r");
   await again.waitFor("Enter your name (default: ada):");
@@ -64,7 +69,7 @@ Deno.test("it asks as the original asked, chats, and says goodbye", async () => 
 
 Deno.test("what is typed ahead of the prompts is not lost", async () => {
   await using server = await ownServer();
-  await using terminal = clientInTerminal([]);
+  await using terminal = linearClient([]);
   await terminal.waitFor("Enter server address");
   terminal.type(`${server.address}\rlab\rada\rfirst line\rsecond`);
   await terminal.waitFor(/^ada: first line\n> second$/m);
@@ -243,7 +248,7 @@ Deno.test("offline it keeps what is typed, tries at once at Enter, and says what
 
 Deno.test("without a server it says why, and exits with 1", async () => {
   const args = ["lab", "--server", `127.0.0.1:${freePort()}`, "--name", "ada"];
-  await using terminal = clientInTerminal(args, { columns: 120 });
+  await using terminal = linearClient(args, { columns: 120 });
   assert.equal((await terminal.exited).code, 1);
   assert.match(
     terminal.screen(),
@@ -257,7 +262,7 @@ for (const shape of ["code", "name"] as const) {
     await using server = new OriginalServer({ shape });
     const path = shape === "code" ? "Lab" : "Lab/bob";
     await using bob = await OriginalClient.connect(`ws://${server.address}/ws/${path}`, "bob");
-    await using terminal = clientInTerminal(["Lab", "--server", server.address, "--name", "ada"]);
+    await using terminal = linearClient(["Lab", "--server", server.address, "--name", "ada"]);
     await terminal.waitFor(/^-!- This server speaks the original's protocol only\./m);
     terminal.type("hello\r");
     await terminal.waitFor(/^ada: hello\n>$/m);
@@ -271,7 +276,7 @@ for (const shape of ["code", "name"] as const) {
 
 Deno.test("it says that a server that takes its time may be waking up, and connects all the same", async () => {
   await using server = new OriginalServer({ upgradeDelayMs: 4_600 });
-  await using terminal = clientInTerminal(["lab", "--server", server.address, "--name", "ada"]);
+  await using terminal = linearClient(["lab", "--server", server.address, "--name", "ada"]);
   await terminal.waitFor("⏳ Still connecting: the server may be waking up");
   terminal.type("typed early\r");
   await terminal.waitFor("✅ Connected to channel: lab");
@@ -405,7 +410,7 @@ Deno.test("colours are used in a terminal, unless NO_COLOR is set", async () => 
   await using bob = await memberOf(server, "bob");
   for (const noColor of [false, true]) {
     const env: Record<string, string> = noColor ? { NO_COLOR: "1" } : {};
-    await using terminal = clientInTerminal(["lab", "--server", server.address, "--name", "ada"], { env });
+    await using terminal = linearClient(["lab", "--server", server.address, "--name", "ada"], { env });
     await terminal.waitFor(/Connected[^]*^>$/m);
     bob.say("hi");
     await terminal.waitFor("bob: hi");
@@ -415,7 +420,7 @@ Deno.test("colours are used in a terminal, unless NO_COLOR is set", async () => 
 });
 
 Deno.test("--host runs a server, joins it, and prints the line that a colleague types", async () => {
-  await using terminal = clientInTerminal(["--host", "--name", "ada", "--port", String(freePort())]);
+  await using terminal = linearClient(["--host", "--name", "ada", "--port", String(freePort())]);
   const text = await terminal.waitFor(/✅ Connected to channel: [a-z0-9]{6}[^]*^>$/m);
   const line = /terminalchat chat ([a-z0-9]{6}) --server ws:\/\/([\d.]+):(\d+)/.exec(text);
   assert.ok(line !== null, text);
