@@ -91,7 +91,7 @@ Deno.test("an executable's permissions are enough to host, to chat in a terminal
   await using terminal = Terminal.start({ command, env, cwd: root.pathname });
   await terminal.waitFor("--server");
   terminal.type("hello\r");
-  await terminal.waitFor("ada: hello");
+  await terminal.waitFor(/ada {2}hello/);
   terminal.type("/quit\r");
   assert.deepEqual(await terminal.exited, { code: 0, signal: undefined });
   assert.match(await Deno.readTextFile(`${folder.path}/terminalchat/last.json`), /"name": "ada"/);

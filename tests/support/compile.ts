@@ -23,7 +23,7 @@ export const otherVariables: readonly string[] = [
   "DENO_DEPLOY",
   ...["HOME", "XDG_CONFIG_HOME", "APPDATA"],
   ...["USER", "LOGNAME", "USERNAME"],
-  ...["TERM", "COLORTERM"],
+  ...["TERM", "COLORTERM", "TERM_PROGRAM", "TMUX", "STY", "KITTY_WINDOW_ID", "VTE_VERSION"],
   ...[
     "HTTPS_PROXY",
     "https_proxy",

@@ -48,7 +48,8 @@ export class Terminal implements TerminalPort {
   /** How it was taken over. Absent: it is not. */
   #mode: TerminalMode | undefined;
   #isMouseWanted = false;
-  #isWriting = false;
+  /** How many texts are being written. */
+  #writers = 0;
   /** How often it was given back. */
   #restorations = 0;
 
@@ -64,13 +65,13 @@ export class Terminal implements TerminalPort {
   async write(text: string): Promise<void> {
     const restorations = this.#restorations;
     let rest = encoder.encode(text);
-    this.#isWriting = true;
+    this.#writers++;
     try {
       while (rest.length > 0 && restorations === this.#restorations) {
         rest = rest.subarray(await Deno.stdout.write(rest));
       }
     } finally {
-      this.#isWriting = false;
+      this.#writers--;
     }
   }
 
@@ -98,7 +99,7 @@ export class Terminal implements TerminalPort {
     this.#mode = undefined;
     this.#restorations++;
     this.#listening?.abort();
-    if (this.#isWriting) waitForWriter();
+    if (this.#writers > 0) waitForWriters();
     // Reports that come before the last sequence is read must not be echoed: raw mode ends after it.
     unlessGone(() => writeNow(restoreSequences[mode] + (mode === "full_screen" ? giveTitleBack : "")));
     unlessGone(() => Deno.stdin.setRaw(false));
@@ -172,10 +173,10 @@ function writeNow(text: string): void {
 }
 
 /**
- * What is being written is written by another thread, which a machine under load may not have started yet: it must not
- * come after what gives the terminal back. Once that thread writes, other writing waits for it.
+ * What is being written is written by other threads, which a machine under load may not have started yet: it must not
+ * come after what gives the terminal back. Once such a thread writes, other writing waits for it.
  */
-function waitForWriter(): void {
+function waitForWriters(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, headStartMs);
 }
 

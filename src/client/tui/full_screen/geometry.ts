@@ -79,5 +79,6 @@ export function paneOf(model: Model, context: ScreenContext, geometry: Geometry)
     head: headRows(channel, layout),
     tail: tailRows(channel, layout),
     readMarkId: channel.readMarkId,
+    found: model.find,
   }, context.cache);
 }

@@ -6,7 +6,9 @@
 import type { Timeline } from "../../core/timeline.ts";
 import type { TimelineItem } from "../../core/timeline_item.ts";
 import type { Row } from "../row.ts";
+import { highlighted } from "./highlight.ts";
 import { type ItemLayout, itemRows, ruleRow } from "./item_rows.ts";
+import type { Find } from "./model.ts";
 
 /** What a column of rows is made of. */
 export interface PaneParts {
@@ -20,6 +22,8 @@ export interface PaneParts {
   readonly tail: readonly Row[];
   /** Above which item the line stands where one stopped reading. Absent: there is no line. */
   readonly readMarkId: number | undefined;
+  /** What a search has found. Absent: nothing. */
+  readonly found?: Find | undefined;
 }
 
 /** Keeps the rows of items. */
@@ -65,9 +69,14 @@ export class Pane {
     if (id === this.tailId) return tail;
     const item = timeline.at(id);
     if (item === undefined) return [];
-    const rows = this.#cache.rowsOf(item, layout);
+    const rows = this.#shown(id, this.#cache.rowsOf(item, layout));
     const dividers = this.#dividers(id, item);
     return dividers.length === 0 ? rows : [...dividers, ...rows];
+  }
+
+  #shown(id: number, rows: readonly Row[]): readonly Row[] {
+    const { found } = this.#parts;
+    return found?.id === id ? rows.map((row) => highlighted(row, found.text)) : rows;
   }
 
   #dividers(id: number, item: TimelineItem): readonly Row[] {
