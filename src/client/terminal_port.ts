@@ -12,7 +12,10 @@ export interface TerminalPort {
   readonly columns: number;
   /** The height of the screen now, in cells. */
   readonly rows: number;
-  /** Writes all of a text; resolves when the terminal has taken it, or has been given back meanwhile. */
+  /**
+   * Writes all of a text; resolves when the terminal has taken it. Once a full screen was given back, what is written is
+   * dropped until the terminal is taken again.
+   */
   write(text: string): Promise<void>;
   /**
    * Takes the keyboard over: keys come one by one, and pastes are marked. A full screen is empty, its cursor hidden; rows

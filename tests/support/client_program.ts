@@ -29,7 +29,7 @@ export function clientInTerminal(args: readonly string[], options: ClientTermina
 }
 
 /** Where Deno finds what it has cached, if that is not where it usually is. */
-function cacheVariables(): Record<string, string> {
+export function cacheVariables(): Record<string, string> {
   const names = ["DENO_DIR", "XDG_CACHE_HOME", "NODE_EXTRA_CA_CERTS", "DENO_TLS_CA_STORE"];
   return Object.fromEntries(names.flatMap((name) => {
     const value = Deno.env.get(name);

@@ -18,9 +18,9 @@ onEndingSignal((exitCode) => {
 });
 terminal.onResume(() => {
   terminal.enter("full_screen");
-  terminal.writeNow("\x1b[Hresumed");
+  show("resumed");
 });
-terminal.onResize(() => terminal.writeNow(`\x1b[H${terminal.columns}x${terminal.rows}`));
+terminal.onResize(() => show(`${terminal.columns}x${terminal.rows}`));
 
 terminal.setMouse(true);
 terminal.enter("full_screen");
@@ -30,6 +30,11 @@ terminal.writeNow(
     "half a frame ".repeat(200)
   }\x1b[Hready ${Deno.pid} `,
 );
+
+/** As presentations do: where nobody sees anything any more, that is no error. */
+function show(text: string): void {
+  terminal.write(`\x1b[H${text}`).catch(() => {});
+}
 
 /** What the terminal sends, the first of it read; nobody reads on, so that what follows is for the shell. */
 async function firstKey(): Promise<string> {

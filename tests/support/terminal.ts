@@ -7,10 +7,14 @@ import { constants } from "node:os";
 import pty from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 import { currentWidths } from "./current_widths.ts";
+import { styledLine } from "./styled_line.ts";
 import { modesOf, type TerminalModes } from "./terminal_modes.ts";
 
 const defaultTimeoutMs = 10_000;
 const scrollbackRows = 10_000;
+
+/** How often a program that reads slowly is offered the rest, in milliseconds. */
+const pushAgainMs = 5;
 
 /** What to start, and in what terminal. */
 export interface TerminalOptions {
@@ -60,6 +64,8 @@ export class Terminal implements AsyncDisposable {
   readonly #modes: () => TerminalModes;
   readonly #waiters = new Set<Waiter>();
   #raw = "";
+  #title = "";
+  #pushTimer: ReturnType<typeof setTimeout> | undefined;
   #exit: TerminalExit | undefined;
 
   private constructor({ command, env = {}, columns = 80, rows = 24, cwd = Deno.cwd() }: TerminalOptions) {
@@ -69,7 +75,9 @@ export class Terminal implements AsyncDisposable {
       rows,
       scrollback: scrollbackRows,
       allowProposedApi: true,
+      windowOptions: { pushTitle: true, popTitle: true },
     });
+    this.#screen.onTitleChange((title: string) => this.#title = title);
     this.#screen.unicode.register(currentWidths);
     this.#screen.unicode.activeVersion = currentWidths.version;
     this.#pty = pty.spawn(program, args, { cols: columns, rows, cwd, env: { ...defaultEnv(), ...env } });
@@ -106,6 +114,11 @@ export class Terminal implements AsyncDisposable {
     return { column: cursorX, row: cursorY };
   }
 
+  /** The title of the window. */
+  get title(): string {
+    return this.#title;
+  }
+
   /** What the program has made of the terminal so far. */
   get modes(): TerminalModes {
     return this.#modes();
@@ -116,6 +129,15 @@ export class Terminal implements AsyncDisposable {
     const buffer = this.#screen.buffer.active;
     const rows = Array.from({ length: this.#screen.rows }, (_, row) => buffer.getLine(buffer.baseY + row));
     return rows.map((row) => row?.translateToString(true).trimEnd() ?? "").join("\n").trimEnd();
+  }
+
+  /** The visible rows with the looks of their cells, such as `plain ‹bold fg:2›word‹› plain`. */
+  styledRows(): readonly string[] {
+    const buffer = this.#screen.buffer.active;
+    return Array.from({ length: this.#screen.rows }, (_, row) => {
+      const line = buffer.getLine(buffer.baseY + row);
+      return line === undefined ? "" : styledLine(line, this.#screen.cols);
+    });
   }
 
   /** All lines since the start, those that were wrapped joined again; not those of the alternate screen. */
@@ -136,6 +158,7 @@ export class Terminal implements AsyncDisposable {
    */
   type(text: string): void {
     this.#pty.write(text);
+    this.#push();
   }
 
   /**
@@ -204,6 +227,7 @@ export class Terminal implements AsyncDisposable {
 
   /** The emulator takes its input in order: behind an empty piece all output has been read. */
   #finish(exit: TerminalExit, resolve: (exit: TerminalExit) => void): void {
+    clearTimeout(this.#pushTimer);
     this.#screen.write("", () => {
       this.#exit = exit;
       for (const waiter of this.#waiters) {
@@ -212,6 +236,21 @@ export class Terminal implements AsyncDisposable {
       }
       resolve(exit);
     });
+  }
+
+  /**
+   * What the kernel does not take at once the runtime offers again only when it looks at the terminal for another reason:
+   * here is one.
+   */
+  #push(): void {
+    const { _socket: { writableLength } } = this.#pty as unknown as { _socket: { writableLength: number } };
+    if (writableLength === 0 || this.#pushTimer !== undefined) return;
+    this.#pushTimer = setTimeout(() => {
+      this.#pushTimer = undefined;
+      this.#pty.pause();
+      this.#pty.resume();
+      this.#push();
+    }, pushAgainMs);
   }
 
   #picture(): string {

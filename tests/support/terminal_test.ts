@@ -156,3 +156,24 @@ Deno.test("Terminal says so when there is no such program", async () => {
   await using terminal = Terminal.start({ command: ["/no/such/program"] });
   assert.notEqual((await terminal.exited).code, 0);
 });
+
+Deno.test("Terminal types more than the kernel takes at once to a program that reads late", async () => {
+  const count = 200_000;
+  await using terminal = Terminal.start({
+    command: ["bash", "-c", `stty raw -echo; echo ready; sleep 0.2; head -c ${count} | wc -c`],
+  });
+  await terminal.waitFor("ready");
+  terminal.type("x".repeat(count));
+  await terminal.waitFor(String(count));
+});
+
+Deno.test("Terminal tells the title, also one that was kept aside, and the looks of cells", async () => {
+  const script = "printf '\\e]2;mine\\a\\e[22;2t\\e]2;yours\\a a \\e[1;31mb\\e[m c'; read; printf '\\e[23;2t.'";
+  await using terminal = Terminal.start({ command: ["bash", "-c", script], rows: 2 });
+  await terminal.waitFor("c");
+  assert.equal(terminal.title, "yours");
+  assert.deepEqual(terminal.styledRows(), [" a ‹bold fg:1›b‹› c", ""]);
+  terminal.type("\r");
+  await terminal.waitFor(".");
+  assert.equal(terminal.title, "mine");
+});

@@ -61,9 +61,9 @@ export class Member implements AsyncDisposable {
     }
   }
 
-  /** Says something to all, marked with its own text. */
-  say(text: string): void {
-    this.send({ type: "publish", nonce: text, text });
+  /** Says something to all. @param nonce Its mark. Absent: its own text. */
+  say(text: string, nonce: string = text): void {
+    this.send({ type: "publish", nonce, text });
   }
 
   /** Sends anything at all. */

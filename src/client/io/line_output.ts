@@ -2,6 +2,7 @@
  * Lines to standard output or standard error, in order and without holding up the program.
  * @module
  */
+import { isHungUp } from "../core/hung_up.ts";
 
 const encoder = new TextEncoder();
 
@@ -58,7 +59,7 @@ export class LineOutput {
     try {
       while (this.#waiting !== "") await this.#writePiece();
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      if (!(error instanceof Deno.errors.BrokenPipe) && !isHungUp(error)) throw error;
       this.#close("gone");
     } finally {
       this.#writing = undefined;

@@ -2,6 +2,7 @@
  * Standard input as text.
  * @module
  */
+import { isHungUp } from "../core/hung_up.ts";
 
 const chunkBytes = 65_536;
 
@@ -45,8 +46,14 @@ export class StandardInput {
   }
 
   async #read(): Promise<string> {
-    const count = await Deno.stdin.read(this.#buffer);
+    const count = await Deno.stdin.read(this.#buffer).catch(endIfGone);
     this.#isAtEnd = count === null;
     return this.#decoder.decode(this.#buffer.subarray(0, count ?? 0), { stream: count !== null });
   }
+}
+
+/** A terminal that is gone has nothing more to say; the system calls that an error. */
+function endIfGone(error: unknown): null {
+  if (isHungUp(error)) return null;
+  throw error;
 }

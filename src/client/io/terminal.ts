@@ -50,8 +50,9 @@ export class Terminal implements TerminalPort {
   #isMouseWanted = false;
   /** How many texts are being written. */
   #writers = 0;
-  /** How often it was given back. */
+  /** How often it was given back, and what it was last. */
   #restorations = 0;
+  #lastMode: TerminalMode | undefined;
 
   get columns(): number {
     return consoleSize().columns;
@@ -61,8 +62,12 @@ export class Terminal implements TerminalPort {
     return consoleSize().rows;
   }
 
-  /** The rest of what is being written when the terminal is given back is not for the screen that comes then. */
+  /**
+   * What belongs on a full screen is not for the screen that comes back: neither the rest of what is being written then,
+   * nor what is drawn before a program that goes on has taken the terminal again.
+   */
   async write(text: string): Promise<void> {
+    if (this.#mode === undefined && this.#lastMode === "full_screen") return;
     const restorations = this.#restorations;
     let rest = encoder.encode(text);
     this.#writers++;
@@ -97,6 +102,7 @@ export class Terminal implements TerminalPort {
     const mode = this.#mode;
     if (mode === undefined) return;
     this.#mode = undefined;
+    this.#lastMode = mode;
     this.#restorations++;
     this.#listening?.abort();
     if (this.#writers > 0) waitForWriters();

@@ -52,6 +52,15 @@ Deno.test("LineOutput says once that nobody reads any more, and is quiet from th
   assert.deepEqual(closings(output), ["gone"]);
 });
 
+Deno.test("LineOutput takes a terminal that was hung up for a reader that is gone", async () => {
+  const error = Object.assign(new Error("Input/output error"), { code: "EIO" });
+  const output = new LineOutput({ write: () => Promise.reject(error) });
+  const closed = closings(output);
+  output.write("one");
+  await output.flushed();
+  assert.deepEqual(closed, ["gone"]);
+});
+
 Deno.test("LineOutput gives up a reader for whom too much waits, and waits for it no longer", async () => {
   const output = new LineOutput({ write: () => new Promise<number>(() => {}) });
   const closed = closings(output);

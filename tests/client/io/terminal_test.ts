@@ -110,6 +110,23 @@ Deno.test("Terminal writes nothing of a frame after it was given back", async ()
   assert.ok(text.endsWith(fullScreenOff));
 });
 
+Deno.test("Terminal leaves the normal screen alone until it is taken again", async () => {
+  const text = await written(
+    'terminal.enter("full_screen"); terminal.restore(); await terminal.write("late");' +
+      'terminal.enter("full_screen"); await terminal.write("seen");',
+  );
+  assert.equal(text, fullScreenOn + fullScreenOff + fullScreenOn + "seen" + fullScreenOff);
+});
+
+Deno.test("Terminal writes lines of the linear client whenever they come", async () => {
+  assert.equal(
+    await written(
+      'await terminal.write("a"); terminal.enter("linear"); terminal.restore(); await terminal.write("b");',
+    ),
+    "a⎋2004h⎋2026lESC [0m⎋2004l⎋25h\rESC [Jb",
+  );
+});
+
 const tellSize = `import { Terminal } from ${JSON.stringify(terminalModule)};
   const { columns, rows } = new Terminal(); console.log(columns + "x" + rows);`;
 

@@ -13,8 +13,8 @@ interface Demand {
 }
 
 const demands: readonly Demand[] = [
-  { theme: "auto", backgrounds: [grey(0), grey(255)], contrast: 3.5, difference: 10.2 },
-  { theme: "dark", backgrounds: [grey(0), grey(0x1e)], contrast: 4.5, difference: 13.8 },
+  { theme: "auto", backgrounds: [grey(0), grey(255)], contrast: 3.5, difference: 9.1 },
+  { theme: "dark", backgrounds: [grey(0), grey(0x1e)], contrast: 4.5, difference: 13.2 },
   { theme: "light", backgrounds: [grey(255), grey(0xf5)], contrast: 4.5, difference: 10.6 },
 ];
 

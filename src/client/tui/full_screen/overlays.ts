@@ -56,7 +56,7 @@ function keyRows(keys: string, what: string, columns: number): readonly Row[] {
 function invitationRows({ model, context, room }: Drawing): readonly Row[] {
   const line = printable(context.joinLine(activeChannel(model).code));
   const words: readonly Row[] = [
-    heading("Whoever has this line can join:"),
+    ...wrap("Whoever has this line can join:", room.columns).map(heading),
     ...wrap(line, Math.max(1, room.columns - 2)).map((
       text,
     ): Row => [{ text: "  " }, { text, tone: "notice" }]),

@@ -79,6 +79,12 @@ export class Pane {
     return found?.id === id ? rows.map((row) => highlighted(row, found.text)) : rows;
   }
 
+  /** Tells how many of the rows of an id only divide it from the one before. */
+  leadOf(id: number): number {
+    const item = this.#parts.timeline.at(id);
+    return item === undefined ? 0 : this.#dividers(id, item).length;
+  }
+
   #dividers(id: number, item: TimelineItem): readonly Row[] {
     const { timeline, layout, readMarkId } = this.#parts;
     const { calendar, columns } = layout;

@@ -34,13 +34,19 @@ function sentenceOf(change: PresenceChange): string {
   }
 }
 
-/** What somebody did first and last, as one word where that is the same. */
+/** What somebody did first and last, as one word where that is the same, under the name that they have in the end. */
 function movesOf(changes: readonly PresenceChange[]): ReadonlyMap<string, string> {
   const moves = new Map<string, string>();
-  for (const { type, name } of changes) {
-    if (type === "renamed") continue;
-    const first = moves.get(name)?.split(" ")[0] ?? type;
-    moves.set(name, first === type ? type : `${first} ${type}`);
+  for (const change of changes) {
+    const { type, name } = change;
+    const before = moves.get(name);
+    if (type !== "renamed") {
+      const first = before?.split(" ")[0] ?? type;
+      moves.set(name, first === type ? type : `${first} ${type}`);
+    } else if (before !== undefined && !moves.has(change.to)) {
+      moves.delete(name);
+      moves.set(change.to, before);
+    }
   }
   return moves;
 }

@@ -34,7 +34,9 @@ export function viewScreen(model: Model, context: ScreenContext): Frame {
 
 function tooSmall({ columns, rows }: ScreenSize): Frame {
   const text = [`Too small:`, `${leastSize.columns}×${leastSize.rows} needed`];
-  return { rows: text.slice(0, rows).map((line) => [{ text: truncate(line, columns) }]) };
+  return {
+    rows: Array.from({ length: rows }, (_, index): Row => [{ text: truncate(text[index] ?? "", columns) }]),
+  };
 }
 
 function bodyRows(model: Model, context: ScreenContext, geometry: Geometry): readonly Row[] {

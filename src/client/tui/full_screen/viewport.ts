@@ -14,8 +14,16 @@ export interface Place {
   readonly row: number;
 }
 
-/** What is shown: the newest rows, or those from a place on. */
-export type Viewport = { readonly type: "newest" } | { readonly type: "anchored"; readonly top: Place };
+/** A row as seen from the text of an item, so that it stays where it is whatever comes to stand above that. */
+export interface Anchor {
+  /** The item. */
+  readonly id: number;
+  /** How many rows below its own first row; below zero: above it. */
+  readonly below: number;
+}
+
+/** What is shown: the newest rows, or those from one row on. */
+export type Viewport = { readonly type: "newest" } | { readonly type: "anchored"; readonly top: Anchor };
 
 /** Shows the newest rows. */
 export const newest: Viewport = { type: "newest" };
@@ -51,15 +59,6 @@ export function showing(id: number, pane: Pane, height: number): Viewport {
   return settledAt(stepRows({ id, row: 0 }, pane, -before), pane, height);
 }
 
-/** Tells whether an item may be seen. */
-export function isVisible(id: number, viewport: Viewport, pane: Pane, height: number): boolean {
-  const top = topOf(viewport, pane, height);
-  if (id < top.id) return false;
-  let rows = -top.row;
-  for (let at = top.id; at < id && rows < height; at++) rows += pane.rowsOf(at).length;
-  return rows < height;
-}
-
 /** Tells whether the first row of all is close above what is shown: whoever goes on up will want more. */
 export function isNearTop(viewport: Viewport, pane: Pane, height: number): boolean {
   const top = topOf(viewport, pane, height);
@@ -72,20 +71,29 @@ export function topOf(viewport: Viewport, pane: Pane, height: number): Place {
   const last = { id: pane.tailId, row: pane.rowsOf(pane.tailId).length };
   const newestTop = stepRows(last, pane, -height);
   if (viewport.type === "newest") return newestTop;
-  const top = within(viewport.top, pane);
+  const top = placeOf(viewport.top, pane);
   return isBefore(top, newestTop) ? top : newestTop;
 }
 
 function settledAt(top: Place, pane: Pane, height: number): Viewport {
+  const anchor = anchorAt(top, pane);
   const newestTop = topOf(newest, pane, height);
-  return isBefore(top, newestTop) ? { type: "anchored", top } : newest;
+  return isBefore(placeOf(anchor, pane), newestTop) ? { type: "anchored", top: anchor } : newest;
+}
+
+/** What stands above the first item is above its text. */
+function anchorAt({ id, row }: Place, pane: Pane): Anchor {
+  if (id > pane.headId) return { id, below: row - pane.leadOf(id) };
+  const first = pane.headId + 1;
+  return { id: first, below: row - pane.rowsOf(pane.headId).length - pane.leadOf(first) };
 }
 
 /** An item may be gone, or have fewer rows than it had. */
-function within({ id, row }: Place, pane: Pane): Place {
-  if (id < pane.headId) return { id: pane.headId, row: 0 };
-  const rows = pane.rowsOf(id).length;
-  return { id, row: Math.min(row, Math.max(0, rows - 1)) };
+function placeOf({ id, below }: Anchor, pane: Pane): Place {
+  if (id <= pane.headId) return { id: pane.headId, row: 0 };
+  const lead = 0;
+  if (below < 0) return stepUp({ id, row: lead }, pane, -below);
+  return { id, row: Math.max(0, Math.min(lead + below, pane.rowsOf(id).length - 1)) };
 }
 
 function isBefore(one: Place, other: Place): boolean {

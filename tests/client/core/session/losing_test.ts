@@ -276,6 +276,19 @@ Deno.test("leaving without a connection ends at once", () => {
   assert.deepEqual(session.takeLines(), ["abandon", "ended left (you left) []"]);
 });
 
+Deno.test("leaving between the join and its answer says goodbye, so that the server holds no place", () => {
+  const session = new SessionHarness();
+  session.tell({ type: "start" });
+  session.tell({ type: "opened", protocol: "terminalchat.v1" });
+  session.take();
+  session.tell({ type: "leave" });
+  assert.deepEqual(session.takeLines(), [
+    'send {"type":"leave"}',
+    "close",
+    "ended left (you left) []",
+  ]);
+});
+
 Deno.test("whatever happens, at most one socket is open, and nothing follows the end", () => {
   const anyEvent = fc.constantFrom(
     "opened v1",

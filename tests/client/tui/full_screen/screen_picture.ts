@@ -60,7 +60,10 @@ export function checkFrame({ rows, cursor }: Frame, size: ScreenSize): void {
   }
   if (cursor === undefined) return;
   assert.ok(cursor.row >= 0 && cursor.row < size.rows, `the cursor's row ${cursor.row} ${place}`);
-  assert.ok(cursor.column >= 0 && cursor.column < size.columns, `the cursor's column ${cursor.column} ${place}`);
+  assert.ok(
+    cursor.column >= 0 && cursor.column < size.columns,
+    `the cursor's column ${cursor.column} ${place}`,
+  );
 }
 
 function framed({ cursor }: Frame, { columns, rows }: ScreenSize, lines: readonly string[][]): string {

@@ -50,7 +50,8 @@ const epoch = "e11";
 const firstOffset = 111;
 
 /** What a message may be besides its text. */
-export interface SaidHow extends Partial<Pick<MessageEvent, "isOld" | "isUnverified" | "sentAtMs" | "offset">> {
+export interface SaidHow
+  extends Partial<Pick<MessageEvent, "isOld" | "isUnverified" | "sentAtMs" | "offset">> {
   /** Which nonce. */
   readonly nonce?: string;
   /** Whether it has no place, as in the line protocol. */
@@ -238,7 +239,13 @@ export class ScreenStory {
   /** Refuses the oldest own text that waits, for good. */
   refuse(message: string = "The message is too long"): this {
     const [line] = this.#stage().waiting.splice(0, 1);
-    return this.event({ type: "refused", code: "text_too_long", message, nonce: line!.nonce, text: line!.text });
+    return this.event({
+      type: "refused",
+      code: "text_too_long",
+      message,
+      nonce: line!.nonce,
+      text: line!.text,
+    });
   }
 
   /**
@@ -246,7 +253,10 @@ export class ScreenStory {
    * @param said Who said what, oldest first; the last of them stands just below what was known.
    * @param hasMore Whether there are more.
    */
-  page(said: readonly (readonly [from: string, text: string, minutesAgo?: number])[], hasMore: boolean): this {
+  page(
+    said: readonly (readonly [from: string, text: string, minutesAgo?: number])[],
+    hasMore: boolean,
+  ): this {
     const before = this.#model.channels.find(({ key }) => key === this.#key)?.timeline.oldestPosition ??
       { epoch, offset: firstOffset };
     const first = before.offset - said.length;
@@ -329,7 +339,12 @@ export class ScreenStory {
 
   #open(key: number, code: string): void {
     const report = new ConnectionReport({ code, maxReconnect: 5, isInteractive: true, hasHeader: true });
-    this.#stages.set(key, { report, facts: { ...notOpen, name: "ada" }, nextOffset: firstOffset, waiting: [] });
+    this.#stages.set(key, {
+      report,
+      facts: { ...notOpen, name: "ada" },
+      nextOffset: firstOffset,
+      waiting: [],
+    });
   }
 
   #answer(effect: ScreenEffect): void {

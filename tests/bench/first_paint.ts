@@ -1,0 +1,126 @@
+/**
+ * From the start of the client to its first screen, whether the server answers, refuses or is silent; and what memory it
+ * takes once it has joined. Next to it, an empty Deno program.
+ * `deno run -A tests/bench/first_paint.ts [RUNS]`, Linux only; it ends by itself.
+ * @module
+ */
+import { cacheVariables, clientInTerminal } from "../support/client_program.ts";
+import { freePort } from "../support/own_server.ts";
+import { serverCommand } from "../support/server_command.ts";
+import { Terminal } from "../support/terminal.ts";
+
+const runs = Number(Deno.args[0] ?? 15);
+/** How long a program has rested before its memory is read, in milliseconds. */
+const restMs = 2_000;
+
+/** What is started, and what it shows once it is to be seen. */
+interface Case {
+  readonly what: string;
+  readonly start: () => Terminal;
+  readonly shows: RegExp;
+}
+
+async function main(): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await compare(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function compare(folder: string): Promise<void> {
+  await using server = await serverCommand(["--log-level=ERROR"]);
+  // It takes connections and never says a word.
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const printing = await program(folder, "printing", 'console.log("here");');
+  const waiting = await program(folder, "waiting", 'console.log("here"); setInterval(() => {}, 1_000);');
+  const chat = (address: string) => (): Terminal =>
+    clientInTerminal(["first-paint", `--server=${address}`, "--name=ada"]);
+  const cases: readonly Case[] = [
+    { what: "an empty program that prints a word", start: printing, shows: /here/ },
+    { what: "the first screen, server reachable", start: chat(server.url), shows: /first-paint/ },
+    {
+      what: "the first screen, nobody listens",
+      start: chat(`ws://127.0.0.1:${freePort()}`),
+      shows: /first-paint/,
+    },
+    {
+      what: "the first screen, server silent",
+      start: chat(`ws://127.0.0.1:${silent.addr.port}`),
+      shows: /first-paint/,
+    },
+    { what: "the channel joined", start: chat(server.url), shows: /here/ },
+  ];
+  await measureTimes(cases);
+  const joined = { what: "the client, joined", start: chat(server.url), shows: /here/ };
+  await measureMemory([{ what: "an empty program that waits", start: waiting, shows: /here/ }, joined]);
+}
+
+/** In turns, so that whatever else the machine does hits all alike. */
+async function measureTimes(cases: readonly Case[]): Promise<void> {
+  const timesMs = cases.map((): number[] => []);
+  for (let run = 0; run <= runs; run++) {
+    for (const [index, each] of cases.entries()) {
+      const timeMs = await timeOf(each);
+      // The first time fills the caches.
+      if (run > 0) timesMs[index]!.push(timeMs);
+    }
+  }
+  const [baseMs = NaN] = timesMs.map(median);
+  for (const [index, { what }] of cases.entries()) {
+    const times = timesMs[index]!;
+    const ratio = (median(times) / baseMs).toFixed(2);
+    write(
+      `${what}: ${median(times).toFixed(0)} ms (median of ${runs}), ` +
+        `${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms, ${ratio} times the first`,
+    );
+  }
+}
+
+async function timeOf({ start, shows }: Case): Promise<number> {
+  const startedAtMs = performance.now();
+  await using terminal = start();
+  await terminal.waitFor(shows);
+  return performance.now() - startedAtMs;
+}
+
+async function measureMemory(cases: readonly Case[]): Promise<void> {
+  for (const { what, start, shows } of cases) {
+    const residentMiB: number[] = [];
+    for (let run = 0; run < 5; run++) {
+      await using terminal = start();
+      await terminal.waitFor(shows);
+      await pause(restMs);
+      residentMiB.push(await residentMiBOf(terminal.pid));
+    }
+    write(`${what}, after ${restMs / 1_000} s: ${median(residentMiB).toFixed(1)} MiB`);
+  }
+}
+
+async function program(folder: string, name: string, source: string): Promise<() => Terminal> {
+  const path = `${folder}/${name}.ts`;
+  await Deno.writeTextFile(path, source);
+  const command = [Deno.execPath(), "run", "-A", "--no-check", path];
+  return () => Terminal.start({ command, env: cacheVariables() });
+}
+
+function median(samples: readonly number[]): number {
+  return samples.toSorted((one, other) => one - other)[samples.length >> 1] ?? NaN;
+}
+
+/** Linux counts memory in pages of 4 KiB. */
+async function residentMiBOf(pid: number): Promise<number> {
+  const statm = (await Deno.readTextFile(`/proc/${pid}/statm`)).split(" ");
+  return Number(statm[1]) * 4_096 / 1_048_576;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function write(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+if (import.meta.main) await main();
