@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { readme, tablesIn, withCommandTable, withOptionTables, withTables } from "./support/update_readme.ts";
+import {
+  readme,
+  tablesIn,
+  withCommandTable,
+  withOptionTables,
+  withScreenTables,
+  withTables,
+} from "./support/update_readme.ts";
 
 Deno.test("the README has a table of options for chat, serve and health", async () => {
   const tables = tablesIn(await Deno.readTextFile(readme));
@@ -25,7 +32,7 @@ Deno.test("withOptionTables() replaces what is between the markers and nothing e
     /^a\n<!-- options:health -->\n\n\| Option .*\|\n\n<!-- \/options -->\nb\n<!-- options:serve -->/s,
   );
   assert.match(after, /<!-- \/options -->c$/);
-  assert.doesNotMatch(after, /old/);
+  assert.doesNotMatch(after, /STALE/);
   assert.equal(withOptionTables(after), after);
   assert.throws(() => withOptionTables("<!-- options:tea --><!-- /options -->"), RangeError);
 });
@@ -35,4 +42,16 @@ Deno.test("withCommandTable() replaces what is between the markers and nothing e
   assert.match(after, /^a\n<!-- commands -->\n\n\| Command .*\|\n\n<!-- \/commands -->\nb$/s);
   assert.doesNotMatch(after, /\nold\n/);
   assert.equal(withCommandTable(after), after);
+});
+
+Deno.test("withScreenTables() replaces what is between the markers and nothing else", () => {
+  const after = withScreenTables(
+    "a\n<!-- keys -->\n<!-- /keys -->\nb\n<!-- settings -->STALE<!-- /settings -->\nc",
+  );
+  assert.match(
+    after,
+    /^a\n<!-- keys -->\n\n[^]*PageUp[^]*<!-- \/keys -->\nb\n<!-- settings -->\n\n[^]*`theme`[^]*\nc$/,
+  );
+  assert.doesNotMatch(after, /STALE/);
+  assert.equal(withScreenTables(after), after);
 });

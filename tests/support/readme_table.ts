@@ -3,6 +3,8 @@
  * @module
  */
 import { commands, explanationOf, slashHelp, usageOf } from "../../src/client/core/commands.ts";
+import { settingNames, settingsTable } from "../../src/client/core/settings.ts";
+import { keyHelp } from "../../src/client/tui/full_screen/key_help.ts";
 import { defaultText, optionSyntax, rowMeaning } from "../../src/command_line/describe_row.ts";
 import type { OptionRow, SubcommandRow } from "../../src/command_line/option_rows.ts";
 import { type Subcommand, subcommands } from "../../src/options.ts";
@@ -32,6 +34,31 @@ export function commandTable(): string {
     ]),
     [code(slashHelp.usage), "all", slashHelp.explanation],
   ]);
+}
+
+/** Makes the table of the full screen's keys. @returns Markdown as `deno fmt` leaves it, without a line break at the end. */
+export function keyTable(): string {
+  return aligned(
+    ["Key", "What it does"],
+    keyHelp.map(([keys, what]) => [escapeCell(keys), escapeCell(what)]),
+  );
+}
+
+/** Makes the table of settings. @returns Markdown as `deno fmt` leaves it, without a line break at the end. */
+export function settingTable(): string {
+  return aligned(
+    ["Setting", "May be", "Default", "What it does"],
+    settingNames.map((name) => {
+      const row = settingsTable[name];
+      const choices = row.choices.map((choice) => code(written(choice))).join(", ");
+      return [code(name), choices, code(written(row.default)), escapeCell(row.summary)];
+    }),
+  );
+}
+
+/** A value as it stands in TOML. */
+function written(value: string | boolean): string {
+  return JSON.stringify(value);
 }
 
 function aligned(heading: readonly string[], body: readonly (readonly string[])[]): string {

@@ -168,7 +168,8 @@ Deno.test("Terminal types more than the kernel takes at once to a program that r
 });
 
 Deno.test("Terminal tells the title, also one that was kept aside, and the looks of cells", async () => {
-  const script = "printf '\\e]2;mine\\a\\e[22;2t\\e]2;yours\\a a \\e[1;31mb\\e[m c'; read; printf '\\e[23;2t.'";
+  const script =
+    "printf '\\e]2;mine\\a\\e[22;2t\\e]2;yours\\a a \\e[1;31mb\\e[m c'; read; printf '\\e[23;2t.'";
   await using terminal = Terminal.start({ command: ["bash", "-c", script], rows: 2 });
   await terminal.waitFor("c");
   assert.equal(terminal.title, "yours");

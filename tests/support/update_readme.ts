@@ -5,7 +5,7 @@
  * @module
  */
 import { isSubcommand, type Subcommand } from "../../src/options.ts";
-import { commandTable, readmeTable } from "./readme_table.ts";
+import { commandTable, keyTable, readmeTable, settingTable } from "./readme_table.ts";
 
 /** Where the README is. */
 export const readme: URL = new URL("../../README.md", import.meta.url);
@@ -34,9 +34,22 @@ export function withCommandTable(markdown: string): string {
   });
 }
 
+/** Puts the current tables of keys and settings between their markers. */
+export function withScreenTables(markdown: string): string {
+  return markdown
+    .replace(
+      /(<!-- keys -->).*?(<!-- \/keys -->)/gs,
+      (_, begin, end) => `${begin}\n\n${keyTable()}\n\n${end}`,
+    )
+    .replace(
+      /(<!-- settings -->).*?(<!-- \/settings -->)/gs,
+      (_, begin, end) => `${begin}\n\n${settingTable()}\n\n${end}`,
+    );
+}
+
 /** Puts every current table between its markers. @throws {RangeError} If a marker names no subcommand. */
 export function withTables(markdown: string): string {
-  return withCommandTable(withOptionTables(markdown));
+  return withScreenTables(withCommandTable(withOptionTables(markdown)));
 }
 
 /** Lists the subcommands that have a table in the README. */

@@ -4,10 +4,12 @@
  */
 import type { TextAt } from "../text_change.ts";
 import { type InputBox, inputBox } from "../input_box.ts";
+import type { Row } from "../row.ts";
 import type { ItemLayout } from "./item_rows.ts";
-import { activeChannel, type Model, type OpenChannel } from "./model.ts";
+import { activeChannel, type Model, type OpenChannel, type ScreenSize } from "./model.ts";
 import { Pane } from "./pane.ts";
 import { headRows, tailRows } from "./pane_ends.ts";
+import { statusRows } from "./status_line.ts";
 import type { ScreenContext } from "./step.ts";
 
 /** The smallest screen on which there is room for everything. */
@@ -30,6 +32,8 @@ export interface Geometry {
   readonly paneRows: number;
   /** The width of the list at the side; 0 where there is none. */
   readonly sideColumns: number;
+  /** The status line, laid out. */
+  readonly status: readonly Row[];
   /** The input, laid out. */
   readonly input: InputBox;
 }
@@ -41,18 +45,23 @@ export function geometryOf(model: Model, context: ScreenContext): Geometry {
   const input = inputOf(model, shownInput(model, channel));
   const isSideShown = columns >= membersFrom && model.settings.members && hasMembers(channel, context);
   const side = isSideShown ? sideColumns : 0;
-  const paneRows = Math.max(1, rows - 2 - input.rows.length);
-  return { paneColumns: Math.max(1, columns - side), paneRows, sideColumns: side, input };
+  const status = statusRows(model, context, mostRows(model.size));
+  const paneRows = Math.max(1, rows - 1 - status.length - input.rows.length);
+  return { paneColumns: Math.max(1, columns - side), paneRows, sideColumns: side, status, input };
 }
 
 function inputOf({ size }: Model, text: TextAt): InputBox {
-  const maxRows = Math.max(1, Math.min(mostInputRows, Math.floor((size.rows - 2) / 3)));
   return inputBox(text, {
     columns: size.columns,
-    maxRows,
+    maxRows: Math.min(mostInputRows, mostRows(size)),
     prompt: [{ text: "> ", tone: "dim" }],
     continuation: [{ text: "· ", tone: "dim" }],
   });
+}
+
+/** At least a third is for the messages. */
+function mostRows({ rows }: ScreenSize): number {
+  return Math.max(1, Math.floor((rows - 2) / 3));
 }
 
 /** While what was typed before is searched, what is found stands in the input. */

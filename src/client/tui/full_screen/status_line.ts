@@ -1,12 +1,14 @@
 /**
- * The row above the input: what is asked, what was just said to the person, who is writing, what is new below.
+ * What stands above the input: what is asked, what was just said to the person, who is writing, what is new below.
  * @module
  */
 import { shownName } from "../../core/shown_name.ts";
 import { printable } from "../../../protocol/text.ts";
 import type { HistorySearch } from "../history_search.ts";
-import { fitRow, shortenRow } from "../pieces.ts";
+import { shortenRow } from "../pieces.ts";
 import type { Piece, Row } from "../row.ts";
+import { truncate } from "../width.ts";
+import { wrap } from "../wrap.ts";
 import { activeChannel, type Model, type OpenChannel } from "./model.ts";
 import { pasteQuestion } from "./pasting.ts";
 import type { ScreenContext } from "./step.ts";
@@ -15,17 +17,38 @@ import { writingAt } from "./voices.ts";
 /** How many writers are named. */
 const maxNamedWriters = 3;
 
-/** Draws the status line. */
-export function statusRow(model: Model, context: ScreenContext): Row {
+/**
+ * Draws the status line. What is asked or answered is wrapped if it has to be; what comes and goes by itself moves nothing.
+ * @param maxRows The most rows.
+ * @returns At least one row.
+ */
+export function statusRows(model: Model, context: ScreenContext, maxRows: number): readonly Row[] {
   const { columns } = model.size;
-  return fitRow(shortenRow(statusOf(model, context), columns), columns);
+  const answer = answerOf(model);
+  if (answer === undefined) return [shortenRow(statusOf(model, context), columns)];
+  return linesOf(answer.text, columns - 1, maxRows).map((text) => [said(text, answer.tone)]);
+}
+
+interface Answer {
+  readonly text: string;
+  readonly tone: "warning" | "notice";
+}
+
+function answerOf({ pasted, search, flash }: Model): Answer | undefined {
+  if (pasted !== undefined) return { text: pasteQuestion(pasted), tone: "warning" };
+  if (search !== undefined) return { text: searched(search), tone: "notice" };
+  return flash === undefined ? undefined : { text: flash, tone: "notice" };
+}
+
+function linesOf(text: string, columns: number, maxRows: number): readonly string[] {
+  const lines = wrap(truncate(text, columns * maxRows), columns);
+  if (lines.length <= maxRows) return lines;
+  const last = truncate(lines.slice(maxRows - 1).join(" "), columns);
+  return [...lines.slice(0, maxRows - 1), last];
 }
 
 function statusOf(model: Model, context: ScreenContext): Row {
   const channel = activeChannel(model);
-  if (model.pasted !== undefined) return [said(pasteQuestion(model.pasted), "warning")];
-  if (model.search !== undefined) return [said(searched(model.search), "notice")];
-  if (model.flash !== undefined) return [said(model.flash, "notice")];
   if (model.overlay !== undefined) return [said("Esc closes this; Up and Down scroll.", "dim")];
   if (model.find !== undefined) {
     return [
@@ -45,8 +68,9 @@ function quiet({ absence }: Model, { writers, openRefusals }: OpenChannel, { now
 }
 
 function searched({ query, isFailing }: HistorySearch): string {
-  const what = isFailing ? "Not found in what was typed before" : "Search in what was typed before";
-  return `${what}: ${printable(query)}. Ctrl+R goes on, Enter takes it, Esc does not.`;
+  if (query === "") return "Type what to look for in what you typed before; Esc ends the search.";
+  if (isFailing) return `You typed nothing with "${printable(query)}" before; Esc ends the search.`;
+  return `Search: ${printable(query)}. Ctrl+R goes on, Enter takes it, Esc ends the search.`;
 }
 
 function newBelow({ newBelow: count }: OpenChannel): string {

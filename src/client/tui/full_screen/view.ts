@@ -11,7 +11,6 @@ import { headerRow } from "./header.ts";
 import { memberRows } from "./member_list.ts";
 import { activeChannel, type Model, type ScreenSize } from "./model.ts";
 import { overlayRows } from "./overlays.ts";
-import { statusRow } from "./status_line.ts";
 import type { ScreenContext } from "./step.ts";
 import { visibleRows } from "./viewport.ts";
 
@@ -23,7 +22,7 @@ export function viewScreen(model: Model, context: ScreenContext): Frame {
   const above = [
     headerRow(model, context),
     ...bodyRows(model, context, geometry),
-    statusRow(model, context),
+    ...geometry.status,
   ];
   const { input } = geometry;
   return {
