@@ -14,14 +14,28 @@ const bar = { tone: "bar" } as const;
 /** Below this width the members are not counted in words. */
 const wordyFrom = 40;
 
+/** From this width on there is room for sentences, and beside several channels for the members. */
+const roomyFrom = 60;
+
 /** Draws the header. */
 export function headerRow(model: Model, context: ScreenContext): Row {
   const { columns } = model.size;
-  const right = connectionPieces(activeChannel(model), context, columns);
-  const left = model.channels.length === 1
-    ? [...oneChannel(model), ...presence(model, context)]
-    : tabs(model, Math.max(1, columns - rowWidth(right)));
-  return spread(left, shortenRow(right, columns), columns, bar);
+  const state = connectionPieces(activeChannel(model), context, columns);
+  if (model.channels.length === 1) {
+    return spread(
+      [...oneChannel(model), ...presence(model, context)],
+      shortenRow(state, columns),
+      columns,
+      bar,
+    );
+  }
+  const right = columns < roomyFrom ? state : [...presence(model, context), ...state];
+  return spread(
+    tabs(model, Math.max(1, columns - rowWidth(right))),
+    shortenRow(right, columns),
+    columns,
+    bar,
+  );
 }
 
 function oneChannel(model: Model): Row {
@@ -33,21 +47,33 @@ function titleOf({ code }: OpenChannel): string {
 }
 
 function presence(model: Model, { facts }: ScreenContext): Row {
-  const { members, listeners } = facts(activeChannel(model).key);
-  if (members.length === 0) return [];
+  const { members, listeners, isConnected } = facts(activeChannel(model).key);
+  if (members.length === 0 || !isConnected) return [];
   const count = members.length + listeners;
   return [{ ...bar, text: model.size.columns < wordyFrom ? ` · ${count}` : ` · ${count} here` }];
 }
 
-/** All channels, if there is room for them; else those around the one that is shown. */
-function tabs(model: Model, columns: number): Row {
-  const all = model.channels.map((channel, index) =>
-    tab(channel, index + 1, channel.key === model.activeKey)
-  );
-  const active = Math.max(0, model.channels.findIndex(({ key }) => key === model.activeKey));
+/** All channels, if there is room for them; else those around the one that is shown, and whether the others have news. */
+function tabs({ channels, activeKey }: Model, columns: number): Row {
+  const all = channels.map((channel, index) => tab(channel, index + 1, channel.key === activeKey));
+  const active = Math.max(0, channels.findIndex(({ key }) => key === activeKey));
+  const from = (first: number, end: number): Row => [
+    ...leftOut(channels.slice(0, first), (mark) => ` ‹${mark}`),
+    ...all.slice(first, end).flat(),
+    ...leftOut(channels.slice(end), (mark) => `›${mark} `),
+  ];
   let first = 0;
-  while (first < active && rowWidth(all.slice(first, active + 1).flat()) > columns) first++;
-  return all.slice(first).flat();
+  while (first < active && rowWidth(from(first, active + 1)) > columns) first++;
+  let end = channels.length;
+  while (end > active + 1 && rowWidth(from(first, end)) > columns) end--;
+  return from(first, end);
+}
+
+function leftOut(channels: readonly OpenChannel[], label: (mark: string) => string): Row {
+  if (channels.length === 0) return [];
+  const isMention = channels.some(({ unreadMentions }) => unreadMentions > 0);
+  const isUnread = channels.some(({ unread }) => unread > 0);
+  return [{ ...bar, text: label(isMention ? "!" : isUnread ? "+" : ""), isBold: isMention }];
 }
 
 function tab(channel: OpenChannel, place: number, isActive: boolean): Row {
@@ -74,21 +100,25 @@ function connectionPieces(channel: OpenChannel, { facts, nowMs }: ScreenContext,
   const { connection } = channel;
   switch (connection.type) {
     case "connecting":
-      return warning(connection.isSlow && columns >= 60 ? "the server may be waking up…" : "connecting…");
+      return warning(
+        connection.isSlow && columns >= roomyFrom ? "the server may be waking up…" : "connecting…",
+      );
     case "connected":
-      return connected(facts(channel.key).roundTripMs);
+      return connected(facts(channel.key).roundTripMs, columns);
     case "waiting": {
       const next = `next try in ${secondsOf(Math.max(0, connection.untilMs - nowMs))}`;
-      const state = connection.isOffline ? "offline" : "connection lost";
-      return warning(columns < 60 ? state : `${state}, ${next}`);
+      const state = connection.isOffline ? "offline" : columns < wordyFrom ? "lost" : "connection lost";
+      return warning(columns < roomyFrom ? state : `${state}, ${next}`);
     }
     case "ended":
       return warning("closed");
   }
 }
 
-function connected(roundTripMs: number | undefined): Row {
-  return [{ ...bar, text: roundTripMs === undefined ? " connected " : ` ${Math.round(roundTripMs)} ms ` }];
+/** Where there is little room, nothing said is good news. */
+function connected(roundTripMs: number | undefined, columns: number): Row {
+  if (roundTripMs !== undefined) return [{ ...bar, text: ` ${Math.round(roundTripMs)} ms ` }];
+  return columns < wordyFrom ? [] : [{ ...bar, text: " connected " }];
 }
 
 function warning(text: string): Row {
