@@ -17,6 +17,8 @@ export class FramePacer {
   #isStopped = false;
   #lastMs = -Infinity;
   #running: Promise<void> | undefined;
+  /** The drawing that the terminal has not taken yet. */
+  #drawing: Promise<void> | undefined;
   #wake: (() => void) | undefined;
 
   /**
@@ -41,16 +43,16 @@ export class FramePacer {
     this.#wake?.();
   }
 
-  /** Resolves when nothing waits to be drawn. */
+  /** Resolves when the drawing that has begun is done; while things go on happening there is always another one. */
   async whenDrawn(): Promise<void> {
-    this.hurry();
-    while (this.#running !== undefined) await this.#running;
+    await this.#drawing;
   }
 
-  /** Ends it; resolves when the last drawing is done. */
+  /** Ends it: nothing more is drawn. Resolves when the drawing that has begun is done. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.whenDrawn();
+    this.#wake?.();
+    await this.#running;
   }
 
   /** Lets everything of this turn happen first. */
@@ -58,10 +60,12 @@ export class FramePacer {
     await Promise.resolve();
     while (this.#isDirty && !this.#isStopped) {
       await this.#untilDue();
+      if (this.#isStopped) break;
       this.#isDirty = false;
       this.#isUrgent = false;
       this.#lastMs = this.#clock.monotonicMs();
-      await this.#draw();
+      this.#drawing = this.#draw();
+      await this.#drawing;
     }
     this.#running = undefined;
   }

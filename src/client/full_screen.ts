@@ -106,10 +106,8 @@ export class FullScreen implements Presentation {
     terminal.enter("full_screen");
     terminal.setMouse(settings.mouse);
     this.#dispatch({ type: "resized", size: this.#size() });
-    const entries = [
-      ...settingsProblems.map((text) => notice(printable(text), "warning")),
-      ...greeting.map((text) => notice(printable(text))),
-    ];
+    const problems = settingsProblems.map((text) => notice(printable(text), "warning"));
+    const entries = [...problems, ...greeting.map((text) => notice(printable(text)))];
     if (entries.length > 0) this.#dispatch({ type: "said", entries });
   }
 
@@ -119,6 +117,7 @@ export class FullScreen implements Presentation {
 
   interrupt(exitCode: number): void {
     this.#channels.leaveAllNow(exitCode);
+    this.#endIfOver();
   }
 
   /** Takes what came from the keyboard, decoded. */
@@ -153,7 +152,7 @@ export class FullScreen implements Presentation {
   #onChannelEvent(key: number, event: ClientEvent): void {
     const told = this.#channels.note(key, event);
     this.#dispatch({ type: "client", key, event, told });
-    if (event.type === "ended" && this.#channels.areOver) void this.#end();
+    if (event.type === "ended") this.#endIfOver();
   }
 
   #dispatch(event: ScreenEvent): void {
@@ -192,7 +191,8 @@ export class FullScreen implements Presentation {
       case "open":
         return void this.#open(effect.key, effect.code);
       case "close":
-        return this.#channels.leave(effect.key);
+        this.#channels.leave(effect.key);
+        return this.#endIfOver();
       case "quit":
         return this.#quit(effect.isInterrupt ? 130 : 0);
       case "copy":
@@ -221,8 +221,9 @@ export class FullScreen implements Presentation {
 
   async #open(key: number, wanted: string): Promise<void> {
     const { newCode, openChannel, reportFor } = this.#parts;
+    this.#channels.expect(key);
     const code = wanted === "new" ? await newCode() : wanted;
-    if (this.#isOver) return;
+    if (!this.#channels.isExpected(key)) return;
     if (wanted === "new") this.#dispatch({ type: "coded", key, code });
     const channel = openChannel(code, (event) => this.#onChannelEvent(key, event));
     this.#channels.add(key, channel, { code, report: reportFor(code) });
@@ -230,20 +231,27 @@ export class FullScreen implements Presentation {
 
   #quit(exitCode: number): void {
     const waitsFor = this.#channels.leaveAll(exitCode);
-    if (waitsFor === 0) return;
+    if (waitsFor === 0) return this.#endIfOver();
     this.#model = flashing(this.#model, `Waiting for ${waitsFor} to be sent; Ctrl+C leaves at once.`);
   }
 
   async #suspend(): Promise<void> {
     const { terminal } = this.#parts;
     await this.#pacer.whenDrawn();
+    if (this.#isOver) return;
     terminal.restore();
     if (!terminal.suspend()) this.onResume();
   }
 
+  /** Nobody is left to tell of the end where the last channel had ended, or never begun, before it was asked for. */
+  #endIfOver(): void {
+    if (this.#isOver || !this.#channels.areOver) return;
+    this.#isOver = true;
+    void this.#end();
+  }
+
   async #end(): Promise<void> {
     const { terminal, output } = this.#parts;
-    this.#isOver = true;
     this.#keyboard.stop();
     this.#tick?.stop();
     await this.#pacer.stop();

@@ -36,11 +36,23 @@ const notOpen: LiveFacts = {
 export class OpenChannels {
   readonly #clock: Clock;
   readonly #live = new Map<number, Live>();
+  /** Those that have no code yet. */
+  readonly #expected = new Set<number>();
   #requestedCode: number | undefined;
 
   /** Makes none. @param clock The time. */
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Notes that one will come, which is waited for before all is over. */
+  expect(key: number): void {
+    this.#expected.add(key);
+  }
+
+  /** Tells whether one is still waited for: it may have been left meanwhile. */
+  isExpected(key: number): boolean {
+    return this.#expected.has(key);
   }
 
   /** Takes one in. */
@@ -49,6 +61,7 @@ export class OpenChannels {
     channel: Channel,
     { code, report }: { readonly code: string; readonly report: ConnectionReport },
   ): void {
+    this.#expected.delete(key);
     const departure = new Departure(channel, this.#clock);
     this.#live.set(key, { channel, departure, report, code, ended: undefined, farewell: [] });
     // Whoever is leaving everything has left what was still being opened too.
@@ -65,9 +78,9 @@ export class OpenChannels {
     return this.get(key) ?? notOpen;
   }
 
-  /** Whether all have ended. */
+  /** Whether all have ended, and none is still to come. */
   get areOver(): boolean {
-    return [...this.#live.values()].every(({ ended }) => ended !== undefined);
+    return this.#expected.size === 0 && [...this.#live.values()].every(({ ended }) => ended !== undefined);
   }
 
   /** Takes note of an event. @returns What is to be said of the connection. */
@@ -87,19 +100,26 @@ export class OpenChannels {
 
   /** Leaves one of them. */
   leave(key: number): void {
+    this.#expected.delete(key);
     this.#live.get(key)?.channel.leave();
   }
 
   /** Leaves all; what is on its way gets a moment, but not when asked twice. @returns How many texts are waited for. */
   leaveAll(exitCode: number): number {
-    this.#requestedCode = exitCode;
+    this.#request(exitCode);
     return this.#going().reduce((count, { departure }) => count + departure.leave(exitCode), 0);
   }
 
   /** Leaves all without waiting for anything. */
   leaveAllNow(exitCode: number): void {
-    this.#requestedCode = exitCode;
+    this.#request(exitCode);
     for (const { departure } of this.#going()) departure.leaveNow(exitCode);
+  }
+
+  /** What has no code yet is not begun any more. */
+  #request(exitCode: number): void {
+    this.#requestedCode = exitCode;
+    this.#expected.clear();
   }
 
   #going(): readonly Live[] {
@@ -110,12 +130,11 @@ export class OpenChannels {
   get farewell(): readonly Entry[] {
     const all = [...this.#live.values()].filter(({ farewell }) => farewell.length > 0);
     if (all.length < 2) return all.flatMap(({ farewell }) => farewell);
-    const told = all.filter(({ ended }) => ended?.cause !== "left" || ended.unacknowledged.length > 0);
-    const goodbye = told.length < all.length ? [all.find((live) => !told.includes(live))!.farewell[0]!] : [];
-    return [
-      ...told.flatMap(({ code, farewell }) => [notice(`${printable(code)}:`), ...farewell]),
-      ...goodbye,
-    ];
+    const [goodbye] = all.filter(isLeft).flatMap(({ farewell }) => farewell);
+    const told = all.map((live) => isLeft(live) ? { ...live, farewell: live.farewell.slice(1) } : live)
+      .filter(({ farewell }) => farewell.length > 0)
+      .flatMap(({ code, farewell }) => [notice(`${printable(code)}:`), ...farewell]);
+    return goodbye === undefined ? told : [...told, goodbye];
   }
 
   /** The exit code of the program once all have ended. */
@@ -127,4 +146,9 @@ export class OpenChannels {
     }
     return this.#requestedCode !== 0 ? this.#requestedCode : isUnsent ? 1 : 0;
   }
+}
+
+/** What is said of such a one begins with a goodbye, which is said once. */
+function isLeft({ ended }: Live): boolean {
+  return ended?.cause === "left";
 }

@@ -68,7 +68,8 @@ export class Timeline {
   prepend(items: readonly TimelineItem[], oldest?: Position): void {
     const room = Math.max(0, maxItems - this.#items.length);
     const taken = room === 0 ? [] : items.slice(-room);
-    this.#items = [...taken, ...this.#items];
+    // Of the ways to put two long lists together, by far the fastest that has no limit.
+    this.#items = taken.concat(this.#items);
     this.#firstId -= taken.length;
     if (taken.length === items.length) this.#oldest = oldest ?? this.#oldest;
   }

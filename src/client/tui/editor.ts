@@ -4,7 +4,7 @@
  * @module
  */
 import { boundaryAfter, boundaryBefore, snapToBoundary } from "./graphemes.ts";
-import { type HistoryWalk, shownEntry, startWalk, stepWalk } from "./input_history.ts";
+import { changedTexts, type HistoryWalk, shownEntry, startWalk, stepWalk } from "./input_history.ts";
 import { inserted, type LetterCase, recased, replaced, type TextAt, transposed } from "./text_change.ts";
 import { columnOf, type Motion, motionTarget, verticalTarget } from "./text_motion.ts";
 
@@ -108,13 +108,40 @@ export function applyEdit(state: EditorState, command: EditCommand): EditorState
 /**
  * Takes the text out of the input line.
  * @param state The input line.
- * @returns The text, and the emptied input line that remembers it unless it is blank or the same as the last.
+ * @returns The text, and the emptied input line that remembers it as `remember` does.
  */
 export function submit(state: EditorState): readonly [string, EditorState] {
-  const { text, history } = state;
-  const isRemembered = text.trim() !== "" && text !== history.at(-1);
-  const next = newEditor(isRemembered ? [...history, text] : history);
-  return [text, { ...next, killed: state.killed }];
+  const { text, killed } = state;
+  return [text, { ...newEditor(remember(state, text).history), killed }];
+}
+
+/** Gives the whole text up: the kill ring keeps it. */
+export function giveUp(state: EditorState): EditorState {
+  const { history } = remember(state, "");
+  return withKilled({ ...newEditor(history), killed: state.killed }, state.text);
+}
+
+/** Puts another text in the place of what is typed, which the history keeps. */
+export function exchange(state: EditorState, text: string): EditorState {
+  if (text === state.text) return state;
+  return changed(remember(state, state.text), { text, cursor: text.length });
+}
+
+/** Puts a text into the kill ring. */
+export function withKilled(state: EditorState, text: string): EditorState {
+  return { ...state, killed: [...state.killed, text].slice(-maxKilled) };
+}
+
+/**
+ * Puts a text into the history, unless it is blank or the same as the last. A walk through the history ends with it; what
+ * was typed or changed on the way is kept in the history too.
+ */
+export function remember(state: EditorState, text: string): EditorState {
+  const history = [...state.history];
+  for (const kept of [...changedTexts(state), text]) {
+    if (kept.trim() !== "" && kept !== history.at(-1)) history.push(kept);
+  }
+  return { ...state, history: history.slice(-maxHistoryEntries), walk: undefined };
 }
 
 function insertTyped(state: EditorState, text: string): EditorState {

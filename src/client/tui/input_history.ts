@@ -53,3 +53,17 @@ export function stepWalk(
 export function shownEntry(walk: HistoryWalk, history: readonly string[]): string {
   return walk.changed.get(walk.index) ?? history[walk.index] ?? "";
 }
+
+/**
+ * Lists the texts of a walk that read differently from the history, but for the one that is shown: whoever ends the walk
+ * leaves them behind.
+ * @param at `walk`: the walk; absent: there is none. `history`: what was submitted, oldest first.
+ */
+export function changedTexts(
+  { walk, history }: { readonly walk: HistoryWalk | undefined; readonly history: readonly string[] },
+): readonly string[] {
+  const changed = [...walk?.changed ?? []].filter(([index, text]) =>
+    index !== walk?.index && text !== history[index]
+  );
+  return changed.map(([, text]) => text);
+}

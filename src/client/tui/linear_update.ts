@@ -13,7 +13,7 @@ import { ownLinesAfter, settledEntry, typedForm } from "../core/own_lines.ts";
 import { type ChannelFacts, whoEntries } from "../core/who.ts";
 import { cleanInput, splitText } from "../../protocol/text.ts";
 import { complete } from "./completion.ts";
-import { applyEdit, type EditCommand, maxHistoryEntries, newEditor, submit } from "./editor.ts";
+import { applyEdit, type EditCommand, giveUp, remember, submit } from "./editor.ts";
 import type { Key, PressedKey } from "./key.ts";
 import { editCommandFor } from "./keymap.ts";
 import type { LinearEffect, LinearEvent, LinearState, LinearStep } from "./linear_state.ts";
@@ -103,9 +103,9 @@ function completableNames({ speakers }: LinearState, { members, name }: ChannelF
 /** The first press gives up what is typed, which the kill ring keeps; the next one leaves. */
 function onInterrupt({ completion: _, offered: __, ...state }: LinearState): LinearStep {
   if (state.editor.text === "") return [state, [{ type: "leave", isInterrupt: true }]];
-  const { history, killed, text } = state.editor;
-  const editor = { ...newEditor(history), killed: [...killed, text] };
-  return [{ ...state, editor }, [print("Press Ctrl+C again to leave; Ctrl+Y brings the line back.")]];
+  return [{ ...state, editor: giveUp(state.editor) }, [
+    print("Press Ctrl+C again to leave; Ctrl+Y brings the line back."),
+  ]];
 }
 
 function onEndOfInput(state: LinearState): LinearStep {
@@ -208,9 +208,9 @@ function giveBack(state: LinearState, { nonce, text }: RefusedEvent, before: Lin
   if (editor.text === "") {
     return [{ ...state, editor: applyEdit(editor, { type: "paste", text: typed }) }, []];
   }
-  const history = [...editor.history, typed].slice(-maxHistoryEntries);
-  const remembering = { ...editor, history, walk: undefined };
-  return [{ ...state, editor: remembering }, [print("It is kept in the history: Up brings it back.")]];
+  return [{ ...state, editor: remember(editor, typed) }, [
+    print("It is kept in the history: Up brings it back."),
+  ]];
 }
 
 function print(text: string): LinearEffect {

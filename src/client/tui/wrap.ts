@@ -17,6 +17,7 @@ export interface TextRange {
 const ascii = /^[\x20-\x7e]*$/;
 const blank = /^[ \t\u3000]/;
 const blanksAndWords = /[ \t\u3000]+|[^ \t\u3000]+/g;
+const letter = /^\p{L}/u;
 const closingPunctuation = /^[\p{Pe}\p{Pf}\p{Po}]/u;
 
 /** The rows so far, and the one that is being filled. */
@@ -112,7 +113,7 @@ function unbreakablePieces(part: string): readonly UnbreakablePiece[] {
   let wasWide = true;
   for (const text of eachGrapheme(part)) {
     const width = graphemeWidth(text);
-    const isWide = width === 2;
+    const isWide = width === 2 && isWideCharacter(text);
     if (last === undefined || ((isWide || wasWide) && !closingPunctuation.test(text))) {
       pieces.push(last = { text, width });
     } else {
@@ -122,6 +123,12 @@ function unbreakablePieces(part: string): readonly UnbreakablePiece[] {
     wasWide = isWide;
   }
   return pieces;
+}
+
+/** Letters of other scripts may come to two cells with their vowels and marks: their words are whole all the same. */
+function isWideCharacter(grapheme: string): boolean {
+  const first = String.fromCodePoint(grapheme.codePointAt(0)!);
+  return first.length === grapheme.length || !letter.test(first) || graphemeWidth(first) === 2;
 }
 
 function place(paragraph: Paragraph, piece: UnbreakablePiece): void {

@@ -17,6 +17,7 @@ const passing: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "channel_full",
   "server_full",
   "too_many_connections",
+  "too_many_joins",
   "internal_error",
 ]);
 

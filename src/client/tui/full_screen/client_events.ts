@@ -80,9 +80,12 @@ function arrive(
   item: TimelineItem,
   { nowMs }: ScreenContext,
 ): ScreenStep {
+  const { firstId } = channel.timeline;
   const id = channel.timeline.append(item);
-  if (!isSaid(item)) return step(model);
-  return noteArrival(model, channel, { item, id, isOld: item.type === "message" && item.isOld }, nowMs);
+  // What was dropped to make room can be loaded again.
+  const kept = channel.timeline.firstId === firstId ? channel : { ...channel, older: "perhaps" } as const;
+  if (!isSaid(item)) return step(withChannel(model, kept));
+  return noteArrival(model, kept, { item, id, isOld: item.type === "message" && item.isOld }, nowMs);
 }
 
 function flashOf(model: Model, channel: OpenChannel, event: ClientEvent): Model {

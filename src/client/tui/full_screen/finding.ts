@@ -26,16 +26,25 @@ function findNext(model: Model, direction: -1 | 1, context: ScreenContext): Scre
   const { timeline } = activeChannel(model);
   const from = find.id === undefined ? timeline.endId - 1 : find.id + direction;
   const isInside = from >= timeline.firstId && from < timeline.endId;
-  const id = isInside ? timeline.find(from, direction, (item) => holds(item, find.text)) : undefined;
+  const id = isInside ? timeline.find(from, direction, holding(find.text)) : undefined;
   if (id === undefined) return notFound(model, find, direction);
   const shown = showItem({ ...model, find: { ...find, id } }, id, context);
   return step(shown);
 }
 
-function holds(item: TimelineItem, text: string): boolean {
-  if (!isSaid(item)) return false;
-  return printable(item.text.slice(0, maxSearchedUnits)).toLowerCase().includes(text) ||
-    shownName(item.from).toLowerCase().includes(text);
+/** Makes what tells whether an item holds a text. Most of what is said is said by the same few people. */
+function holding(text: string): (item: TimelineItem) => boolean {
+  const speakers = new Map<string, boolean>();
+  const isNamed = (name: string): boolean => {
+    const known = speakers.get(name) ?? shownName(name).toLowerCase().includes(text);
+    speakers.set(name, known);
+    return known;
+  };
+  return (item) => isSaid(item) && (holds(item.text, text) || isNamed(item.from));
+}
+
+function holds(said: string, text: string): boolean {
+  return printable(said.slice(0, maxSearchedUnits)).toLowerCase().includes(text);
 }
 
 /** Older messages may hold it: they are asked for, and looked at when the person goes on. */
@@ -51,7 +60,7 @@ function notFound(model: Model, { id, text }: Find, direction: -1 | 1): ScreenSt
   const loading = withChannel(model, { ...channel, older: "loading" });
   const asked = flashing(
     loading,
-    `${what}; older messages are being loaded: Up looks on, Esc ends the search.`,
+    `${what}; older messages are on their way, Up looks on.`,
   );
   return step(asked, { type: "load_older", key: channel.key, before });
 }

@@ -21,36 +21,31 @@ const roomyFrom = 60;
 export function headerRow(model: Model, context: ScreenContext): Row {
   const { columns } = model.size;
   const state = connectionPieces(activeChannel(model), context, columns);
-  if (model.channels.length === 1) {
-    return spread(
-      [...oneChannel(model), ...presence(model, context)],
-      shortenRow(state, columns),
-      columns,
-      bar,
-    );
-  }
-  const right = columns < roomyFrom ? state : [...presence(model, context), ...state];
-  return spread(
-    tabs(model, Math.max(1, columns - rowWidth(right))),
-    shortenRow(right, columns),
-    columns,
-    bar,
-  );
+  const here = presence(model, context);
+  if (model.channels.length === 1) return header(oneChannel(model, here), state, columns);
+  const right = columns < roomyFrom || here === "" ? state : [{ ...bar, text: ` ${here} ·` }, ...state];
+  return header(tabs(model, Math.max(1, columns - rowWidth(right))), right, columns);
 }
 
-function oneChannel(model: Model): Row {
-  return [{ ...bar, text: ` ${titleOf(activeChannel(model))}`, isBold: true }];
+function header(left: Row, right: Row, columns: number): Row {
+  return spread(left, shortenRow(right, columns), columns, bar);
+}
+
+function oneChannel(model: Model, here: string): Row {
+  const title: Piece = { ...bar, text: ` ${titleOf(activeChannel(model))}`, isBold: true };
+  return here === "" ? [title] : [title, { ...bar, text: ` · ${here}` }];
 }
 
 function titleOf({ code }: OpenChannel): string {
   return code === "" ? "new channel" : printable(code);
 }
 
-function presence(model: Model, { facts }: ScreenContext): Row {
+/** Says how many are here; "" where nobody knows. */
+function presence(model: Model, { facts }: ScreenContext): string {
   const { members, listeners, isConnected } = facts(activeChannel(model).key);
-  if (members.length === 0 || !isConnected) return [];
+  if (members.length === 0 || !isConnected) return "";
   const count = members.length + listeners;
-  return [{ ...bar, text: model.size.columns < wordyFrom ? ` · ${count}` : ` · ${count} here` }];
+  return model.size.columns < wordyFrom ? `${count}` : `${count} here`;
 }
 
 /** All channels, if there is room for them; else those around the one that is shown, and whether the others have news. */

@@ -15,6 +15,7 @@ import { copyMessage } from "./copying.ts";
 import { beginFind } from "./finding.ts";
 import { activeChannel, flashing, type Model, withActive, without } from "./model.ts";
 import { endAbsence, goAway } from "./noticing.ts";
+import { channelIsClosed } from "./refusals.ts";
 import { scrollToNewest } from "./scrolling.ts";
 import { andThen, type ScreenContext, type ScreenEffect, type ScreenStep, step } from "./step.ts";
 
@@ -70,11 +71,11 @@ function command(model: Model, intent: CommandIntent, context: ScreenContext): S
     case "copy":
       return copyMessage(model, intent.back);
     case "theme":
-      return set(model, { theme: intent.theme }, `The theme is ${intent.theme} for now`);
+      return set(model, { theme: intent.theme }, `The theme is set to ${intent.theme} for now`);
     case "timestamps":
-      return set(model, { timestamps: intent.form }, `Times are ${intent.form} for now`);
+      return set(model, { timestamps: intent.form }, `Timestamps are set to ${intent.form} for now`);
     case "alerts":
-      return set(model, { alerts: intent.kind }, `Alerts are ${intent.kind} for now`);
+      return set(model, { alerts: intent.kind }, `Alerts are set to ${intent.kind} for now`);
     case "mouse":
       return mouse(model, intent.isOn);
     case "members":
@@ -97,11 +98,7 @@ function sendText(
   { nowMs }: ScreenContext,
 ): ScreenStep {
   const { key, limits, offered, connection } = activeChannel(model);
-  if (connection.type === "ended") {
-    return step(
-      flashing(model, "This channel is closed: nothing can be said here any more. /leave closes it."),
-    );
-  }
+  if (connection.type === "ended") return step(flashing(model, channelIsClosed));
   const parts = splitText(text, limits);
   if (parts.length > 1 && offered !== text) {
     const offer = `This is too long for one message. Enter sends it as ${parts.length} messages.`;

@@ -10,18 +10,20 @@ import { shownName } from "../../core/shown_name.ts";
 import type {
   GapItem,
   MessageItem,
+  PresenceItem,
   RefusedItem,
   TimelineItem,
   WhisperItem,
 } from "../../core/timeline_item.ts";
 import { printable } from "../../../protocol/text.ts";
 import { withinBounds } from "../entry_rows.ts";
+import { isolated } from "../isolated.ts";
 import { bodyRows } from "../message_body.ts";
 import { fitRow, rowWidth } from "../pieces.ts";
 import type { Piece, Row } from "../row.ts";
 import { textWidth, truncate } from "../width.ts";
 import { wrap } from "../wrap.ts";
-import { presenceText } from "./presence_text.ts";
+import { presenceParts } from "./presence_text.ts";
 
 /** How items are laid out. */
 export interface ItemLayout {
@@ -58,7 +60,7 @@ export function itemRows(item: TimelineItem, layout: ItemLayout): readonly Row[]
     case "whisper":
       return whisperRows(item, layout);
     case "presence":
-      return plainRows(presenceText(item), { layout, atMs: item.atMs });
+      return presenceRows(item, layout);
     case "refused":
       return refusedRows(item, layout);
     case "gap":
@@ -76,34 +78,61 @@ export function ruleRow(text: string, columns: number, style: Omit<Piece, "text"
   return fitRow([{ ...style, text: "─".repeat(left) + label + "─".repeat(right) }], columns);
 }
 
-/** Lays out an own text on its way. */
-export function pendingRows(text: string, to: string | undefined, layout: ItemLayout): readonly Row[] {
+/** An own text that the server has not acknowledged. */
+export interface PendingText {
+  /** What was said. */
+  readonly text: string;
+  /** Whom it is whispered to. Absent: said to all. */
+  readonly to?: string | undefined;
+  /** What stands before it. */
+  readonly sign: "…" | "✗";
+}
+
+/** Lays out an own text on its way; its sign stands where the time will be, or where there is none in the place of the name. */
+export function pendingRows({ text, to, sign }: PendingText, layout: ItemLayout): readonly Row[] {
   const mark: Row = to === undefined ? [] : [{ text: `[whisper → ${shownName(to)}] `, isDim: true }];
-  const head = headOf({ layout, time: "…", name: undefined });
+  const name: Row | undefined = gutterOf(layout) === 0 ? [{ text: sign }] : undefined;
+  const head = headOf({ layout, time: sign, name, separator: " " });
   return underHead(head, { layout, mark, text }).map((row) =>
     row.map((piece) => ({ ...piece, isDim: true }))
   );
 }
 
+function presenceRows(item: PresenceItem, layout: ItemLayout): readonly Row[] {
+  const body = packed(presenceParts(item), layout.columns - textIndent(layout));
+  return entryRows({ head: [], body, tone: "dim" }, { layout, atMs: item.atMs });
+}
+
+/** A part that does not fit beside the others begins another row. */
+function packed(parts: readonly string[], columns: number): readonly string[] {
+  const rows: string[] = [];
+  for (const part of parts) {
+    const longer = `${rows.at(-1)}  ${part}`;
+    if (rows.length > 0 && textWidth(longer) <= columns) rows[rows.length - 1] = longer;
+    else rows.push(...wrap(part, columns));
+  }
+  return rows;
+}
+
 function messageRows(item: MessageItem, layout: ItemLayout): readonly Row[] {
   const { text, from, isMention, isOwn, isUnverified } = item;
   const isAction = text.startsWith(actionMark);
-  const name: Piece = {
+  const name = isolated([{
     text: shownName(from),
     tone: isMention ? "mention" : "name",
     colorOf: from,
     isBold: isOwn,
-  };
+  }]);
   const doubt: Row = isUnverified ? [{ text: "~", tone: "warning" }] : [];
-  if (!isAction) return under({ layout, item, name: [...doubt, name] }, [], text);
+  if (!isAction) return under({ layout, item, name: [...doubt, ...name] }, [], text);
   const star: Row = [...doubt, { text: "*", tone: "name", colorOf: from }];
   const action = text.slice(actionMark.length);
-  return under({ layout, item, name: star, separator: " " }, [name, { text: " " }], action);
+  return under({ layout, item, name: star, separator: " " }, [...name, { text: " " }], action);
 }
 
 function whisperRows(item: WhisperItem, layout: ItemLayout): readonly Row[] {
   const { from, to, isOwn, text } = item;
-  const name: Row = [{ text: shownName(from), tone: "name", colorOf: from, isBold: isOwn }];
+  const name = isolated([{ text: shownName(from), tone: "name", colorOf: from, isBold: isOwn }]);
   const mark = isOwn ? `[whisper → ${shownName(to)}] ` : "[whisper] ";
   return under({ layout, item, name }, [{ text: mark, tone: "whisper" }], text);
 }
@@ -112,7 +141,7 @@ function refusedRows({ text, to, reason, fate, atMs }: RefusedItem, layout: Item
   const mark: Row = to === undefined ? [] : [{ text: `[whisper → ${shownName(to)}] `, tone: "whisper" }];
   const isOpen = fate === "open";
   const name: Row = [{ text: isOpen ? "✗ not sent" : "✗", tone: "error" }];
-  const rows = under({ layout, item: { atMs }, name }, mark, text)
+  const rows = under({ layout, item: { atMs }, name, separator: isOpen ? ": " : " " }, mark, text)
     .map((row) => row.map((piece) => ({ ...piece, isDim: true })));
   return [...rows, ...plainRows(fateText(reason, fate), { layout, tone: isOpen ? "error" : "dim" })];
 }
@@ -182,7 +211,7 @@ function underHead({ pieces, indent }: Head, { layout, mark, text }: Said): read
   const markWidth = rowWidth(mark);
   const lead: Row = [...fitRow(pieces, indent)];
   // A mark or name too long to have the text beside it has a row of its own.
-  if (markWidth > columns >> 1) {
+  if (markWidth >= columns >> 1) {
     const rest = bodyRows(text, columns);
     return [[...lead, ...fitRow(mark, columns)], ...rest.map((row) => [blank(indent), ...row])];
   }
@@ -206,7 +235,7 @@ function headOf({ layout, time, name, separator = ": " }: HeadParts): Head {
   const clock: Row = gutter === 0 ? [] : fitRow([{ text: time, tone: "dim" }], gutter);
   if (isAligned(layout)) {
     const column = rightAligned(name ?? [], nameColumns);
-    return { pieces: [...clock, ...column, { text: "  " }], indent: gutter + nameColumns + 2 };
+    return { pieces: [...clock, ...column, { text: "  " }], indent: textIndent(layout) };
   }
   if (name === undefined || name.length === 0) return { pieces: clock, indent: gutter };
   const most = Math.max(4, (layout.columns >> 1) - gutter);
@@ -230,6 +259,11 @@ function rightAligned(row: Row, columns: number): Row {
 
 function isAligned({ columns }: ItemLayout): boolean {
   return columns >= alignedFrom;
+}
+
+/** Where the texts begin that have no name. */
+function textIndent(layout: ItemLayout): number {
+  return gutterOf(layout) + (isAligned(layout) ? nameColumns + 2 : 0);
 }
 
 function gutterOf({ columns, timestamps }: ItemLayout): number {

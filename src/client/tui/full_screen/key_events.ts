@@ -4,7 +4,7 @@
  */
 import { namesOf } from "../../core/commands.ts";
 import { readInput } from "../../core/input.ts";
-import { applyEdit, newEditor } from "../editor.ts";
+import { applyEdit, exchange, giveUp } from "../editor.ts";
 import { historySearchKey, startSearch } from "../history_search.ts";
 import { type Key, keyName, type MouseKey } from "../key.ts";
 import { editCommandFor } from "../keymap.ts";
@@ -25,7 +25,7 @@ import { andThen, type ScreenContext, type ScreenStep, step } from "./step.ts";
 export function onKey(before: Model, key: Key, context: ScreenContext): ScreenStep {
   if (key.type === "focus") return step(setFocus(before, key.focused, context));
   const model = { ...without(before, "flash"), lastKeyAtMs: context.nowMs };
-  return overlayKey(model, key) ?? pasteKey(model, key) ?? searchKey(model, key, context) ??
+  return overlayKey(model, key, context) ?? pasteKey(model, key) ?? searchKey(model, key, context) ??
     foundKey(model, key, context) ?? plainKey(withoutOverlay(model), key, context);
 }
 
@@ -59,7 +59,7 @@ function found(model: Model, text: string | undefined): Model {
   if (text === undefined) return without(model, "search");
   return withActive(without(model, "search"), (channel) => ({
     ...channel,
-    editor: applyEdit(channel.editor, { type: "replace", text, cursor: text.length }),
+    editor: exchange(channel.editor, text),
   }));
 }
 
@@ -156,10 +156,9 @@ function onEnter(model: Model, context: ScreenContext): ScreenStep {
 function onInterrupt(model: Model): ScreenStep {
   const { editor } = activeChannel(model);
   if (editor.text === "") return step(model, { type: "quit", isInterrupt: true });
-  const { history, killed, text } = editor;
   const cleared = withActive(model, (channel) => ({
     ...without(channel, "completion", "offered"),
-    editor: { ...newEditor(history), killed: [...killed, text] },
+    editor: giveUp(editor),
   }));
   return step(flashing(cleared, "Ctrl+C again leaves; Ctrl+Y brings the line back."));
 }

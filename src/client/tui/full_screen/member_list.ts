@@ -3,6 +3,7 @@
  * @module
  */
 import { shownName } from "../../core/shown_name.ts";
+import type { ChannelFacts } from "../../core/who.ts";
 import { foldName } from "../../../protocol/names.ts";
 import type { Member } from "../../../protocol/frame.ts";
 import { fitRow, shortenRow } from "../pieces.ts";
@@ -18,13 +19,30 @@ export interface ListRoom {
   readonly rows: number;
 }
 
-/** Draws the list, in the order of the alphabet; what does not fit is counted. */
-export function memberRows(
-  model: Model,
-  { facts }: ScreenContext,
-  { columns, rows }: ListRoom,
-): readonly Row[] {
-  const { members, name, listeners } = facts(activeChannel(model).key);
+/** A list as it was drawn last, and for what. */
+interface DrawnList {
+  readonly key: string;
+  readonly rows: readonly Row[];
+}
+
+/** A list of members is a new one when somebody has come or gone: drawn once, it stays. */
+const drawnLists = new WeakMap<readonly Member[], DrawnList>();
+
+/**
+ * Draws the list, in the order of the alphabet; what does not fit is counted.
+ * @returns The same rows as the last time, if nothing has changed.
+ */
+export function memberRows(model: Model, { facts }: ScreenContext, room: ListRoom): readonly Row[] {
+  const told = facts(activeChannel(model).key);
+  const key = `${room.columns} ${room.rows} ${told.listeners} ${told.name}`;
+  const drawn = drawnLists.get(told.members);
+  if (drawn?.key === key) return drawn.rows;
+  const rows = drawList(told, room);
+  drawnLists.set(told.members, { key, rows });
+  return rows;
+}
+
+function drawList({ members, name, listeners }: ChannelFacts, { columns, rows }: ListRoom): readonly Row[] {
   const all = sorted(members);
   const others = listeners > 0 ? [`${listeners} listening`] : [];
   const room = rows - others.length;
@@ -46,15 +64,8 @@ function sideRow(row: Row, columns: number): Row {
   return fitRow([{ text: "│ ", tone: "dim" }, ...shortenRow(row, columns - 3)], columns);
 }
 
-/** A list of members is a new one when somebody has come or gone: sorted once, it stays. */
-const sortedLists = new WeakMap<readonly Member[], readonly Member[]>();
-
 function sorted(members: readonly Member[]): readonly Member[] {
-  const known = sortedLists.get(members);
-  if (known !== undefined) return known;
   const keyed = members.map((member) => ({ member, key: foldName(member.name) }));
   keyed.sort((one, other) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0);
-  const list = keyed.map(({ member }) => member);
-  sortedLists.set(members, list);
-  return list;
+  return keyed.map(({ member }) => member);
 }

@@ -118,6 +118,8 @@ export interface Model {
   readonly isFocused?: boolean;
   /** When a key was pressed last, in milliseconds since 1970. */
   readonly lastKeyAtMs: number;
+  /** When somebody who does not look was told of a mention last, in milliseconds since 1970. Absent: never. */
+  readonly lastAlertAtMs?: number;
   /** What happens while one is not here. Absent: one is. */
   readonly absence?: Absence;
   /** A text that was pasted and is long enough to ask first. Absent: none was. */

@@ -13,6 +13,9 @@ import { type ScreenContext, type ScreenEffect, type ScreenStep, step } from "./
 /** For how long after a key somebody is believed to look, where the terminal does not tell, in milliseconds. */
 const lookingMs = 30_000;
 
+/** How much time lies between two alerts at least, in milliseconds: a flood of mentions rings once. */
+const alertPauseMs = 2_000;
+
 /** How much of a text an alert repeats, in UTF-16 units. */
 const maxAlertUnits = 200;
 
@@ -42,7 +45,8 @@ export function noteArrival(model: Model, channel: OpenChannel, arrival: Arrival
   const counted = isLookedAt(model, channel) ? channel : unseen(channel, id, isForMe);
   const below = channel.viewport.type === "newest" ? counted : { ...counted, newBelow: counted.newBelow + 1 };
   const next = counting(withChannel(model, below), channel, item);
-  return step(next, ...(isForMe && mustAlert(model, channel, nowMs) ? [alertOf(item, channel)] : []));
+  if (!isForMe || !mustAlert(model, channel, nowMs)) return step(next);
+  return step({ ...next, lastAlertAtMs: nowMs }, alertOf(item, channel));
 }
 
 function unseen(channel: OpenChannel, id: number, isForMe: boolean): OpenChannel {
@@ -69,8 +73,9 @@ function counting(model: Model, { key, code }: OpenChannel, item: SaidItem): Mod
 
 /** A terminal that never told whether it is looked at is believed to be while somebody types. */
 function mustAlert(model: Model, { key }: OpenChannel, nowMs: number): boolean {
-  const { isFocused, lastKeyAtMs, activeKey, absence, settings } = model;
+  const { isFocused, lastKeyAtMs, lastAlertAtMs, activeKey, absence, settings } = model;
   if (settings.alerts === "off") return false;
+  if (lastAlertAtMs !== undefined && Math.abs(nowMs - lastAlertAtMs) < alertPauseMs) return false;
   if (absence?.isSaid === true || isFocused === false || key !== activeKey) return true;
   return isFocused === undefined && nowMs - lastKeyAtMs > lookingMs;
 }

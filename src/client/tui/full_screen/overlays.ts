@@ -2,12 +2,13 @@
  * What may lie over the messages: the help, and what somebody else needs to join.
  * @module
  */
-import { helpEntries } from "../../core/commands.ts";
+import { commandsAt, explanationOf, slashHelp, usageOf } from "../../core/commands.ts";
 import { printable } from "../../../protocol/text.ts";
 import { type Key, keyName } from "../key.ts";
 import type { Row } from "../row.ts";
 import { textWidth } from "../width.ts";
 import { wrap } from "../wrap.ts";
+import { geometryOf } from "./geometry.ts";
 import { keyHelp } from "./key_help.ts";
 import { activeChannel, type Model, type Overlay, type ScreenSize, without } from "./model.ts";
 import { type ScreenContext, type ScreenStep, step } from "./step.ts";
@@ -17,8 +18,12 @@ export function overlayRows(model: Model, context: ScreenContext, room: ScreenSi
   const { overlay } = model;
   if (overlay === undefined) return [];
   const all = rowsOf(overlay, { model, context, room });
-  const top = Math.min(overlay.top, Math.max(0, all.length - room.rows));
+  const top = topWithin(overlay.top, all, room);
   return all.slice(top, top + room.rows);
+}
+
+function topWithin(top: number, all: readonly Row[], { rows }: ScreenSize): number {
+  return Math.max(0, Math.min(top, all.length - rows));
 }
 
 interface Drawing {
@@ -32,29 +37,54 @@ function rowsOf({ type }: Overlay, drawing: Drawing): readonly Row[] {
 }
 
 function helpRows({ columns }: ScreenSize): readonly Row[] {
+  const commands = [
+    ...commandsAt("full_screen").map((row) => [usageOf(row), explanationOf(row)] as const),
+    [slashHelp.usage, slashHelp.explanation] as const,
+  ];
   return [
     heading("Commands"),
-    ...helpEntries("full_screen").flatMap(({ body }) => body.flatMap((text) => wrap(`  ${text}`, columns)))
-      .map(plain),
+    ...commands.flatMap((term) => termRows(term, { columns, termColumns: commandColumns })),
     [],
     heading("Keys"),
-    ...keyHelp.flatMap(([keys, what]) => keyRows(keys, what, columns)),
+    ...keyHelp.flatMap((term) => termRows(term, { columns, termColumns: keyColumns })),
   ];
 }
+
+/** How wide the column of commands is, in cells. */
+const commandColumns = 18;
 
 /** How wide the column of keys is, in cells. */
 const keyColumns = 26;
 
-function keyRows(keys: string, what: string, columns: number): readonly Row[] {
-  if (columns < 2 * keyColumns) return wrap(`  ${keys}: ${what}`, columns).map(plain);
-  return wrap(what, columns - keyColumns).map((text, index) => [
-    { text: (index === 0 ? `  ${keys}` : "").padEnd(keyColumns), tone: "notice" },
+interface TermLayout {
+  readonly columns: number;
+  readonly termColumns: number;
+}
+
+/** What is explained stands beside its explanation, or above it where there is no room. */
+function termRows(
+  [term, what]: readonly [term: string, what: string],
+  { columns, termColumns }: TermLayout,
+): readonly Row[] {
+  const isNarrow = columns < 2 * termColumns;
+  const indent = isNarrow ? Math.min(6, columns >> 2) : termColumns;
+  const isBeside = !isNarrow && textWidth(term) + 4 <= termColumns;
+  const above = isBeside ? [] : wrap(term, columns - 2).map((text) => termRow(text, 0));
+  const rows = wrap(what, columns - indent).map((text, index): Row => [
+    ...termRow(isBeside && index === 0 ? term : "", indent),
     { text },
   ]);
+  return [...above, ...rows];
+}
+
+function termRow(term: string, columns: number): Row {
+  return [{ text: (term === "" ? "" : `  ${term}`).padEnd(columns), tone: "notice" }];
 }
 
 function invitationRows({ model, context, room }: Drawing): readonly Row[] {
-  const line = printable(context.joinLine(activeChannel(model).code));
+  const { code: channelCode } = activeChannel(model);
+  if (channelCode === "") return wrap("The new channel has no code yet.", room.columns).map(heading);
+  const line = printable(context.joinLine(channelCode));
   const words: readonly Row[] = [
     ...wrap("Whoever has this line can join:", room.columns).map(heading),
     ...wrap(line, Math.max(1, room.columns - 2)).map((
@@ -75,20 +105,16 @@ function heading(text: string): Row {
   return [{ text, isBold: true }];
 }
 
-function plain(text: string): Row {
-  return [{ text }];
-}
-
-/** Nothing that is shown here is longer. */
-const mostTop = 200;
-
 /** Takes a key while something lies over the messages. @returns Nothing if it is closed, and the key means what it always means. */
-export function overlayKey(model: Model, key: Key): ScreenStep | undefined {
-  const { overlay, size } = model;
+export function overlayKey(model: Model, key: Key, context: ScreenContext): ScreenStep | undefined {
+  const { overlay } = model;
   if (overlay === undefined) return undefined;
-  const delta = deltaOf(key, size.rows - 4);
+  const { paneColumns, paneRows } = geometryOf(model, context);
+  const delta = deltaOf(key, Math.max(1, paneRows - 1));
   if (delta !== undefined) {
-    const top = Math.min(mostTop, Math.max(0, overlay.top + delta));
+    const room = { columns: paneColumns, rows: paneRows };
+    const all = rowsOf(overlay, { model, context, room });
+    const top = topWithin(topWithin(overlay.top, all, room) + delta, all, room);
     return step({ ...model, overlay: { ...overlay, top } });
   }
   return isClosing(key) ? step(without(model, "overlay")) : undefined;

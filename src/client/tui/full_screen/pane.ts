@@ -26,25 +26,50 @@ export interface PaneParts {
   readonly found?: Find | undefined;
 }
 
-/** Keeps the rows of items. */
+/** The rows of an item in one layout. */
+interface KeptRows {
+  readonly layout: string;
+  readonly rows: readonly Row[];
+}
+
+/** How many rows are kept, and as many again that were looked at before: far more than any screen has. */
+const keptRows = 10_000;
+
+/** Keeps the rows of the items that were looked at last. */
 export class RowCache {
-  readonly #rows = new WeakMap<TimelineItem, { readonly layout: string; readonly rows: readonly Row[] }>();
+  #recent = new Map<TimelineItem, KeptRows>();
+  #recentRows = 0;
+  #earlier: ReadonlyMap<TimelineItem, KeptRows> = new Map();
 
   /** Gives the rows of an item. */
   rowsOf(item: TimelineItem, layout: ItemLayout): readonly Row[] {
     const key = `${layout.columns} ${layout.timestamps}`;
-    const kept = this.#rows.get(item);
-    if (kept?.layout === key) return kept.rows;
-    const rows = itemRows(item, layout);
-    this.#rows.set(item, { layout: key, rows });
-    return rows;
+    const recent = this.#recent.get(item);
+    if (recent?.layout === key) return recent.rows;
+    const earlier = this.#earlier.get(item);
+    const kept = earlier?.layout === key ? earlier : { layout: key, rows: itemRows(item, layout) };
+    this.#keep(item, kept);
+    return kept.rows;
+  }
+
+  #keep(item: TimelineItem, kept: KeptRows): void {
+    this.#recent.set(item, kept);
+    this.#recentRows += kept.rows.length;
+    if (this.#recentRows < keptRows) return;
+    this.#earlier = this.#recent;
+    this.#recent = new Map();
+    this.#recentRows = 0;
   }
 }
 
-/** One column of rows. The head has the id before the first item, the tail the one behind the last. */
+/**
+ * One column of rows, as it is at one moment. The head has the id before the first item, the tail the one behind the last.
+ */
 export class Pane {
   readonly #parts: PaneParts;
   readonly #cache: RowCache;
+  /** What was looked at: one drawing asks for the same rows several times. */
+  readonly #known = new Map<number, readonly Row[]>();
 
   /** Makes a column. @param cache Where rows are kept from one drawing to the next. */
   constructor(parts: PaneParts, cache: RowCache) {
@@ -64,6 +89,14 @@ export class Pane {
 
   /** Gives the rows of an id, with what divides it from the one before; none for an id that there is not. */
   rowsOf(id: number): readonly Row[] {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const rows = this.#rowsOf(id);
+    this.#known.set(id, rows);
+    return rows;
+  }
+
+  #rowsOf(id: number): readonly Row[] {
     const { timeline, layout, head, tail } = this.#parts;
     if (id === this.headId) return head;
     if (id === this.tailId) return tail;

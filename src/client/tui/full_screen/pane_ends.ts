@@ -24,14 +24,18 @@ export function headRows({ older, timeline }: OpenChannel, { columns }: ItemLayo
 }
 
 function beginning({ oldestPosition }: Timeline): string {
-  return oldestPosition === undefined || oldestPosition.offset <= 1
+  return oldestPosition !== undefined && oldestPosition.offset <= 1
     ? "the beginning"
     : "nothing older is kept";
 }
 
-/** Shows the own lines on their way. */
-export function tailRows({ ownLines }: OpenChannel, layout: ItemLayout): readonly Row[] {
-  const shown = ownLines.slice(0, maxShownLines).flatMap(({ text, to }) => pendingRows(text, to, layout));
+/** Shows the own lines on their way, or those that did not arrive before the end. */
+export function tailRows({ ownLines, connection }: OpenChannel, layout: ItemLayout): readonly Row[] {
+  const isOver = connection.type === "ended";
+  const sign = isOver ? "✗" : "…";
+  const shown = ownLines.slice(0, maxShownLines)
+    .flatMap(({ text, to }) => pendingRows({ text, to, sign }, layout));
   const more = ownLines.length - maxShownLines;
-  return more > 0 ? [...shown, ...pendingRows(`… and ${more} more on their way`, undefined, layout)] : shown;
+  const others = `${more} more ${isOver ? "were not sent" : "on their way"}`;
+  return more > 0 ? [...shown, ...pendingRows({ text: `and ${others}`, sign }, layout)] : shown;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { cleanInput } from "../../../protocol/text.ts";
-import { applyEdit } from "../editor.ts";
+import { applyEdit, withKilled } from "../editor.ts";
 import { type Key, keyName } from "../key.ts";
 import { flashing, type Model, withActive, without } from "./model.ts";
 import { type ScreenStep, step } from "./step.ts";
@@ -58,8 +58,5 @@ function insert(model: Model, text: string): Model {
 }
 
 function keep(model: Model, text: string): Model {
-  return withActive(model, (channel) => {
-    const { editor } = channel;
-    return { ...channel, editor: { ...editor, killed: [...editor.killed, text] } };
-  });
+  return withActive(model, (channel) => ({ ...channel, editor: withKilled(channel.editor, text) }));
 }

@@ -9,10 +9,15 @@ import type { PresenceChange, PresenceItem } from "../../core/timeline_item.ts";
 const maxNames = 8;
 
 /** Says what happened: one change in full, many folded together. */
-export function presenceText({ changes, more }: PresenceItem): string {
-  if (changes.length === 1 && more === 0) return sentenceOf(changes[0]!);
+export function presenceText(item: PresenceItem): string {
+  return presenceParts(item).join("  ");
+}
+
+/** Says what happened in parts, each about one kind of change. @returns At least one. */
+export function presenceParts({ changes, more }: PresenceItem): readonly string[] {
+  if (changes.length === 1 && more === 0) return [sentenceOf(changes[0]!)];
   const moves = movesOf(changes);
-  const parts = [
+  return [
     ...listed(moves, "joined", (names) => `🟢 ${names} joined`),
     ...listed(moves, "left", (names) => `🔴 ${names} left`),
     ...listed(moves, "joined left", (names) => `${names} came and went`),
@@ -20,7 +25,6 @@ export function presenceText({ changes, more }: PresenceItem): string {
     ...changes.filter(({ type }) => type === "renamed").slice(0, maxNames).map(sentenceOf),
     ...more > 0 ? [`and ${more} more changes`] : [],
   ];
-  return parts.join("  ");
 }
 
 function sentenceOf(change: PresenceChange): string {

@@ -4,7 +4,7 @@
  */
 import { typedForm } from "../../core/own_lines.ts";
 import type { RefusedItem } from "../../core/timeline_item.ts";
-import { applyEdit, maxHistoryEntries } from "../editor.ts";
+import { exchange } from "../editor.ts";
 import { activeChannel, flashing, type Model, type OpenChannel, withActive } from "./model.ts";
 import { type ScreenEffect, type ScreenStep, step } from "./step.ts";
 
@@ -12,6 +12,7 @@ import { type ScreenEffect, type ScreenStep, step } from "./step.ts";
 export function sendAgain(model: Model): ScreenStep {
   const found = lastRefused(activeChannel(model));
   if (found === undefined) return step(flashing(model, nothingRefused));
+  if (activeChannel(model).connection.type === "ended") return step(flashing(model, channelIsClosed));
   return step(settled(model, found, "sent_again"), sayingOf(found.item, model.activeKey));
 }
 
@@ -20,15 +21,16 @@ export function takeBack(model: Model): ScreenStep {
   const found = lastRefused(activeChannel(model));
   if (found === undefined) return step(flashing(model, nothingRefused));
   const typed = typedForm(found.item);
-  return step(withActive(settled(model, found, "taken_back"), (channel) => {
-    const { editor } = channel;
-    const history = editor.text.trim() === "" ? editor.history : [...editor.history, editor.text];
-    const kept = { ...editor, history: history.slice(-maxHistoryEntries), walk: undefined };
-    return { ...channel, editor: applyEdit(kept, { type: "replace", text: typed, cursor: typed.length }) };
-  }));
+  return step(withActive(settled(model, found, "taken_back"), (channel) => ({
+    ...channel,
+    editor: exchange(channel.editor, typed),
+  })));
 }
 
 const nothingRefused = "Nothing was refused here.";
+
+/** What is said to somebody who wants to say something where nobody hears it any more. */
+export const channelIsClosed = "This channel is closed: nothing can be said here any more. /leave closes it.";
 
 interface Found {
   readonly id: number;

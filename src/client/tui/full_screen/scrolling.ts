@@ -4,9 +4,17 @@
  */
 import type { TimelineItem } from "../../core/timeline_item.ts";
 import { type Geometry, geometryOf, paneOf } from "./geometry.ts";
-import { activeChannel, flashing, type Model, type OpenChannel, withChannel, without } from "./model.ts";
+import {
+  activeChannel,
+  flashing,
+  type Model,
+  type OpenChannel,
+  withActive,
+  withChannel,
+  without,
+} from "./model.ts";
 import type { Pane } from "./pane.ts";
-import { andThen, type ScreenContext, type ScreenStep, step } from "./step.ts";
+import { type ScreenContext, type ScreenStep, step } from "./step.ts";
 import { isNearTop, newest, scrolled, showing, type Viewport } from "./viewport.ts";
 
 /** How far a key goes: so many rows, or a page less what stays for orientation. */
@@ -21,12 +29,30 @@ interface Sight {
 
 /** Moves what is shown; close to the top, older messages are asked for. */
 export function scrollBy(model: Model, distance: Distance, context: ScreenContext): ScreenStep {
-  const { channel, pane, geometry } = sightOf(model, context);
-  const height = geometry.paneRows;
-  const delta = rowsOf(distance, height);
-  const viewport = scrolled(channel.viewport, pane, { delta, height });
-  const moved = look(model, channel, viewport);
-  return delta < 0 ? andThen(step(moved), (next) => loadOlder(next, context)) : step(moved);
+  const move: Move = ({ channel, pane, geometry }) => {
+    const height = geometry.paneRows;
+    return scrolled(channel.viewport, pane, { delta: rowsOf(distance, height), height });
+  };
+  const isUp = distance === "page_up" || typeof distance === "number" && distance < 0;
+  return isUp ? goUp(model, move, context) : step(moved(model, move, context));
+}
+
+/** Says what is shown after a move. */
+type Move = (sight: Sight) => Viewport;
+
+function moved(model: Model, move: Move, context: ScreenContext): Model {
+  const sight = sightOf(model, context);
+  return look(model, sight.channel, move(sight));
+}
+
+/** That something is being loaded is said above the first row: where that comes into sight, there is one row more then. */
+function goUp(model: Model, move: Move, context: ScreenContext): ScreenStep {
+  const there = moved(model, move, context);
+  const [asking, effects] = loadOlder(there, context);
+  if (effects.length === 0) return step(there);
+  const { viewport } = activeChannel(model);
+  const before = withActive(asking, (channel) => ({ ...channel, viewport }));
+  return step(moved(before, move, context), ...effects);
 }
 
 function rowsOf(distance: Distance, height: number): number {
@@ -42,10 +68,7 @@ export function scrollToNewest(model: Model): Model {
 
 /** Goes to the oldest message that is here, and asks for older ones. */
 export function scrollToOldest(model: Model, context: ScreenContext): ScreenStep {
-  const { channel, pane, geometry } = sightOf(model, context);
-  const height = geometry.paneRows;
-  const viewport = showing(pane.headId, pane, height);
-  return andThen(step(look(model, channel, viewport)), (next) => loadOlder(next, context));
+  return goUp(model, ({ pane, geometry }) => showing(pane.headId, pane, geometry.paneRows), context);
 }
 
 /** Goes to the mention or whisper before the one that is shown, or to the last one. */
@@ -75,7 +98,7 @@ export function showItem(model: Model, id: number, context: ScreenContext): Mode
 }
 
 /** Asks for older messages if the top is near and there may be some. */
-export function loadOlder(model: Model, context: ScreenContext): ScreenStep {
+function loadOlder(model: Model, context: ScreenContext): ScreenStep {
   const { channel, pane, geometry } = sightOf(model, context);
   const before = channel.timeline.oldestPosition;
   if (channel.older !== "perhaps" || before === undefined) return step(model);

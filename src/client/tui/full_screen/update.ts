@@ -6,6 +6,7 @@ import { onChannelEvent } from "./client_events.ts";
 import { codeChannel } from "./channels.ts";
 import { onKey } from "./key_events.ts";
 import { activeChannel, type Model } from "./model.ts";
+import { scrollBy } from "./scrolling.ts";
 import { type ScreenContext, type ScreenEvent, type ScreenStep, step } from "./step.ts";
 import { writingAt } from "./voices.ts";
 
@@ -24,7 +25,7 @@ export function updateScreen(model: Model, event: ScreenEvent, context: ScreenCo
     case "coded":
       return codeChannel(model, event);
     case "resized":
-      return step({ ...model, size: event.size });
+      return resize(model, event, context);
     case "tick":
       return step(forgetWriters(model, context));
     case "emoji":
@@ -45,6 +46,16 @@ export function nextTickMs(model: Model, nowMs: number): number | undefined {
     ...connection.type === "waiting" && connection.untilMs > nowMs ? [nowMs + 1_000] : [],
   ]);
   return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** Where everything is in sight now, nothing is scrolled any more. */
+function resize(
+  model: Model,
+  { size }: Extract<ScreenEvent, { type: "resized" }>,
+  context: ScreenContext,
+): ScreenStep {
+  const resized = { ...model, size };
+  return activeChannel(model).viewport.type === "newest" ? step(resized) : scrollBy(resized, 0, context);
 }
 
 function forgetWriters(model: Model, { nowMs }: ScreenContext): Model {

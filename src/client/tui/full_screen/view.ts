@@ -14,6 +14,8 @@ import { overlayRows } from "./overlays.ts";
 import type { ScreenContext } from "./step.ts";
 import { visibleRows } from "./viewport.ts";
 
+const blankRow: Row = [];
+
 /** Draws the screen as it is to be now. */
 export function viewScreen(model: Model, context: ScreenContext): Frame {
   const { columns, rows } = model.size;
@@ -43,10 +45,28 @@ function bodyRows(model: Model, context: ScreenContext, geometry: Geometry): rea
   const shown = model.overlay === undefined
     ? visibleRows(activeChannel(model).viewport, paneOf(model, context, geometry), paneRows)
     : overlayRows(model, context, { columns: paneColumns, rows: paneRows });
-  const blanks = Array.from({ length: Math.max(0, paneRows - shown.length) }, (): Row => []);
+  const blanks = Array.from({ length: Math.max(0, paneRows - shown.length) }, () => blankRow);
   // The newest message stands right above the input; what lies over the messages begins at the top.
   const pane = model.overlay === undefined ? [...blanks, ...shown] : [...shown, ...blanks];
   if (sideColumns === 0) return pane;
   const side = memberRows(model, context, { columns: sideColumns, rows: paneRows });
-  return pane.map((row, index) => [...fitRow(row, paneColumns), ...(side[index] ?? [])]);
+  return side.map((sideRow, index) => beside(sideRow, pane[index] ?? blankRow, paneColumns));
+}
+
+/** What stands in a row of the screen, and of what it was put together. */
+interface JoinedRow {
+  readonly row: Row;
+  readonly columns: number;
+  readonly joined: Row;
+}
+
+/** What stood beside each row of the list: what has not changed is not put together, and not drawn, again. */
+const joinedRows = new WeakMap<Row, JoinedRow>();
+
+function beside(sideRow: Row, row: Row, columns: number): Row {
+  const known = joinedRows.get(sideRow);
+  if (known?.row === row && known.columns === columns) return known.joined;
+  const joined = [...fitRow(row, columns), ...sideRow];
+  joinedRows.set(sideRow, { row, columns, joined });
+  return joined;
 }

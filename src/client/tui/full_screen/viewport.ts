@@ -91,7 +91,7 @@ function anchorAt({ id, row }: Place, pane: Pane): Anchor {
 /** An item may be gone, or have fewer rows than it had. */
 function placeOf({ id, below }: Anchor, pane: Pane): Place {
   if (id <= pane.headId) return { id: pane.headId, row: 0 };
-  const lead = 0;
+  const lead = pane.leadOf(id);
   if (below < 0) return stepUp({ id, row: lead }, pane, -below);
   return { id, row: Math.max(0, Math.min(lead + below, pane.rowsOf(id).length - 1)) };
 }

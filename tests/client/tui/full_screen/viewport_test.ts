@@ -122,8 +122,7 @@ class Sight {
         this.#oldestMs -= dayMs;
         return;
       case "mark":
-        // What is marked is what has just come.
-        this.#readMarkId = this.timeline.append(message("new", this.#newestMs));
+        this.#mark(this.timeline.append(message("new", this.#newestMs)));
         return;
       case "unmark":
         this.#readMarkId = undefined;
@@ -132,12 +131,21 @@ class Sight {
         this.#head = [[{ text: "loading" }]];
         return;
       case "tail":
-        this.#tail = Array.from({ length: happening.rows }, () => [{ text: "on its way" }]);
+        // What was on its way comes as a message, so that there are never fewer rows.
+        this.#tail = Array.from(
+          { length: happening.rows + this.#tail.length },
+          () => [{ text: "on its way" }],
+        );
         return;
       case "resize":
         this.columns = happening.columns;
         this.height = happening.height;
     }
+  }
+
+  /** What comes later is new as well: the mark stays above the first of it. */
+  #mark(id: number): void {
+    this.#readMarkId ??= id;
   }
 
   #prepend(lines: readonly number[]): void {

@@ -88,13 +88,17 @@ export const hostileStories: GoldenStories = {
   hostile_length: {
     sizes: usualSizes,
     tell: (story) =>
-      joined(story).say("eve", "A".repeat(100_000)).say("eve", "\n".repeat(5_000)).say("bob", "still here"),
+      joined(story).say("eve", "A".repeat(100_000)).show("the end of a long text").say(
+        "eve",
+        "\n".repeat(40_000),
+      )
+        .show("the end of many lines"),
   },
-  hostile_code: {
+  hostile_numbers: {
     sizes: usualSizes,
-    tell: (story) => {
-      joined(story).event({ type: "gap", missing: 9_007_199_254_740_991 });
-      story.disconnect(1e12, "\u0007").tick(1_000);
-    },
+    tell: (story) =>
+      joined(story).event({ type: "gap", missing: 9_007_199_254_740_991 }).say("eve", "from the year 9999", {
+        sentAtMs: 253_402_214_399_999,
+      }).say("eve", "from nowhere", { sentAtMs: Number.NaN }).ping(123_456_789),
   },
 };

@@ -29,8 +29,8 @@ export const scriptStories: GoldenStories = {
   combining_marks: {
     sizes: allLayouts,
     tell: (story) =>
-      story.connect(["zoe\u0308", "bob"]).ping(23).keys("{left}").say(
-        "zoe\u0308",
+      story.connect(["q\u0303", "bob"]).ping(23).keys("{left}").say(
+        "q\u0303",
         "e\u0301te\u0301 n\u0303 a\u030a o\u0302\u0301",
       )
         .say("bob", "हिन्दी में लिखा हुआ वाक्य और தமிழ் எழுத்து ภาษาไทยเขียนติดกัน"),
