@@ -24,12 +24,18 @@ interface Part {
   readonly isPure?: true;
 }
 
-const serverRoot = /^server\/(serve|listen|signals|rules)\.ts$/;
+const serverRoot = /^server\/(serve|listen|listener|signals|rules)\.ts$/;
 const clientRoot = /^client\/(chat|ask|converse|find_place|host|stage)\.ts$/;
 
 const parts: readonly Part[] = [
   { name: "protocol", holds: /^protocol\//, imports: ["protocol"], isPure: true },
-  { name: "server core", holds: /^server\/core\//, imports: ["protocol", "server core"], isPure: true },
+  {
+    name: "server core",
+    holds: /^server\/core\//,
+    imports: ["protocol", "server core"],
+    packages: ["unhomoglyph"],
+    isPure: true,
+  },
   {
     name: "client core",
     holds: /^client\/(core|tui)\//,
@@ -41,7 +47,14 @@ const parts: readonly Part[] = [
     name: "server http",
     holds: /^server\/http\//,
     imports: ["protocol", "server core", "server shell", "server http"],
-    packages: ["hono"],
+    packages: [
+      "hono",
+      "hono/body-limit",
+      "hono/cors",
+      "hono/secure-headers",
+      "ipaddr.js",
+      "node:crypto",
+    ],
   },
   {
     name: "server adapters",
@@ -107,8 +120,14 @@ const homes: Readonly<Record<string, RegExp>> = {
   "get-east-asian-width": /^client\/tui\/(width|graphemes)\.ts$/,
   "gemoji": /^client\/io\/emoji\.ts$/,
   "hono": /^server\/http\//,
+  "hono/body-limit": /^server\/http\/guards\.ts$/,
+  "hono/cors": /^server\/http\/guards\.ts$/,
+  "hono/secure-headers": /^server\/http\/guards\.ts$/,
+  "ipaddr.js": /^server\/http\/ip_address\.ts$/,
   "@logtape/logtape": /^server\/adapters\/log\.ts$/,
   "@optique/core/completion": /^command_line\/completion\.ts$/,
+  // A table and a replacement by it: pure.
+  "unhomoglyph": /^server\/core\/look_alike\.ts$/,
   "smol-toml": /^client\/io\/settings_file\.ts$/,
   "uqr": /^client\/io\/qr_code\.ts$/,
   "node:sqlite": /^server\/adapters\/sqlite_[a-z]+\.ts$/,
@@ -235,6 +254,7 @@ const planted: readonly (readonly [string, string, RegExp])[] = [
     `import { x } from "get-east-asian-width";\n`,
     /may not import get-east-asian-width/,
   ],
+  ["server/core/planted.ts", `import x from "unhomoglyph";\n`, /may not import unhomoglyph/],
   ["server/adapters/planted.ts", `import { x } from "@logtape/logtape";\n`, /may not import @logtape/],
   ["server/adapters/planted.ts", `import { x } from "./log.ts";\n`, /an edge touches one thing/],
   ["client/io/planted.ts", `import { x } from "./terminal.ts";\n`, /an edge touches one thing/],

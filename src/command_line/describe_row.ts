@@ -20,7 +20,8 @@ export function positionalSyntax({ placeholder, required }: PositionalRow): stri
 export function rowMeaning(row: OptionRow): string {
   const choices = row.kind === "choice" ? ` One of ${row.choices.join(", ")}.` : "";
   const zero = row.kind === "number" && row.zeroMeans !== undefined ? ` 0 means ${row.zeroMeans}.` : "";
-  return `${row.summary}${choices}${zero}`;
+  const repeats = row.kind === "text" && row.repeats ? " May be given several times." : "";
+  return `${row.summary}${choices}${zero}${repeats}`;
 }
 
 /** Gives the default of a row as text; nothing where there is none to speak of. */

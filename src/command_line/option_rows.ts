@@ -68,6 +68,8 @@ export interface TextRow extends ValueRow {
   readonly kind: "text";
   /** Reads the text; absent means that any will do. */
   readonly read?: (text: string) => Reading<string>;
+  /** Whether there may be several, with commas between them or by giving the flag again; the value has the commas. */
+  readonly repeats?: true;
   /** Words worth offering when the shell completes it. */
   readonly suggestions?: readonly string[];
   /** The value where nothing is given; absent means none. */

@@ -124,8 +124,9 @@ class Parsing {
     const row = this.#subcommand.options[key];
     if (row === undefined) return;
     const reading = readValue(row, text);
-    if (reading.ok) this.#set(key, reading.value, "flag");
-    else this.#refuse(problems.unfitProblem(shown, text, reading.problem));
+    if (!reading.ok) return this.#refuse(problems.unfitProblem(shown, text, reading.problem));
+    const isOneMore = row.kind === "text" && row.repeats && this.#sources[key] === "flag";
+    this.#set(key, isOneMore ? `${this.#values[key]},${reading.value}` : reading.value, "flag");
   }
 
   #readPositional(key: string, { row, text }: { row: PositionalRow; text: string | undefined }): void {

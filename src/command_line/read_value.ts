@@ -76,6 +76,26 @@ export function readHealthUrl(text: string): Reading<string> {
     : { ok: false, problem: "expected host, host:port, or a URL with http:// or https://" };
 }
 
+const range = /^(?:loopback|private|(?:[\d.]+|[\da-f.]*:[\da-f:.]*)(?:\/\d{1,3})?)$/i;
+
+/** Reads ranges of addresses with commas between them, as far as a typing error shows. */
+export function readRanges(text: string): Reading<string> {
+  return everyPart(text, (part) => range.test(part))
+    ? { ok: true, value: text }
+    : { ok: false, problem: "expected addresses, ranges like 10.0.0.0/8, loopback or private" };
+}
+
+/** Reads origins of web pages with commas between them, as browsers write them. */
+export function readOrigins(text: string): Reading<string> {
+  return everyPart(text, (part) => part === "*" || URL.parse(part)?.origin === part)
+    ? { ok: true, value: text }
+    : { ok: false, problem: "expected origins like https://chat.example.org, or *" };
+}
+
+function everyPart(text: string, isFit: (part: string) => boolean): boolean {
+  return text.split(",").every((part) => isFit(part.trim()));
+}
+
 /** Reads the name of a member. */
 export function readName(text: string): Reading<string> {
   const checked = checkName(text);

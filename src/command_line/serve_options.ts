@@ -4,6 +4,7 @@
  */
 import { debug, hostname, logLevel, port } from "./common_options.ts";
 import type { SubcommandRow } from "./option_rows.ts";
+import { readOrigins, readRanges } from "./read_value.ts";
 
 /** A limit that 0 lifts. */
 const limit = { kind: "number", placeholder: "NUMBER", min: 0, zeroMeans: "no limit" } as const;
@@ -63,7 +64,62 @@ export const serve = {
       ...limit,
       max: 1_000_000,
       default: 10_000,
-      summary: "Connections that the server may have.",
+      summary: "Connections that the server may have; never more than its file limit allows.",
+    },
+    maxChannels: {
+      ...limit,
+      max: 10_000_000,
+      default: 100_000,
+      summary: "Channels that there may be, those in the data file included.",
+    },
+    connectionsPerAddress: {
+      ...limit,
+      max: 1_000_000,
+      default: 32,
+      summary: "Connections that one address may have at once; an IPv6 address is its first 64 bits.",
+    },
+    joinsPerAddress: {
+      ...limit,
+      max: 1_000_000,
+      default: 64,
+      summary: "Connections a minute that one address may open.",
+    },
+    channelsPerAddress: {
+      ...limit,
+      max: 1_000_000,
+      default: 30,
+      summary: "New channels a minute for one address.",
+    },
+    guessesPerAddress: {
+      ...limit,
+      max: 1_000_000,
+      default: 6,
+      summary: "Joins a minute that find nobody there, from one address; an hour's worth may come at once.",
+    },
+    guesses: {
+      ...limit,
+      max: 1_000_000,
+      default: 60,
+      summary: "Joins a minute that find nobody there, from all addresses; an hour's worth may come at once.",
+    },
+    trustProxy: {
+      kind: "text",
+      placeholder: "RANGES",
+      repeats: true,
+      read: readRanges,
+      suggestions: ["loopback", "private"],
+      variable: "TERMINALCHAT_TRUST_PROXY",
+      refusesBadVariable: true,
+      summary:
+        "Proxies whose X-Forwarded-For, Forwarded and X-Forwarded-Host count: addresses, ranges like 10.0.0.0/8, loopback, private.",
+    },
+    allowOrigin: {
+      kind: "text",
+      placeholder: "ORIGINS",
+      repeats: true,
+      read: readOrigins,
+      summary:
+        "Web pages that may use this server beside its own, like https://chat.example.org; * allows all.",
     },
     data: {
       kind: "file",

@@ -3,6 +3,9 @@
  * @module
  */
 
+import { characterProblem } from "./name_characters.ts";
+import { codePoints } from "./text.ts";
+
 /** The longest name, in code points. */
 export const maxNameCharacters = 32;
 
@@ -45,17 +48,6 @@ export type NameCheck =
   | { readonly ok: true; readonly name: string }
   | { readonly ok: false; readonly problem: string };
 
-// Letters, marks, digits, punctuation and symbols of any script, and single spaces between them. Left out are controls,
-// invisible and bidirectional characters, line separators, private and unassigned code points; and the colon, which ends
-// the name in the line protocol.
-const nameCharacters = /^[\p{L}\p{M}\p{N}\p{P}\p{S} \u200c\u200d\ufe0f]*$/u;
-// Assigned and visible by their category, but blank or invisible on a screen.
-const blanks =
-  /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0e\u{e0100}-\u{e01ef}]/u;
-const marksInARow = /\p{M}{5}/u;
-const beginsLikeTheServer = /^(?:🟢|🔴|⚠|📢|—|\*|\/|-!-)/u;
-const joinerOutsideWord = /(?:^|[^\p{L}\p{M}\p{Emoji}])[\u200c\u200d]|[\u200c\u200d](?:[\u200c\u200d]|$)/u;
-
 /**
  * Checks a wished name and brings it into the form in which it is kept: NFC, no space around it, single spaces inside.
  * @param wish What somebody typed.
@@ -76,16 +68,7 @@ function tooLong(maxCharacters: number): NameCheck {
 }
 
 function nameProblem(name: string): string | undefined {
-  if (name === "") return "A name needs at least one character";
-  if (name.includes(":")) return "A name has no colon";
-  if (
-    !name.isWellFormed() || !nameCharacters.test(name) || blanks.test(name) || joinerOutsideWord.test(name)
-  ) {
-    return "A name has letters, digits, punctuation and single spaces, and nothing invisible";
-  }
-  if (/^\p{M}/u.test(name) || marksInARow.test(name)) return "A name has no heap of combining marks";
-  if (beginsLikeTheServer.test(name)) return "A name does not begin like a line of the server";
-  return undefined;
+  return name === "" ? "A name needs at least one character" : characterProblem(name);
 }
 
 /**
@@ -93,20 +76,28 @@ function nameProblem(name: string): string | undefined {
  * @returns A name that `checkName` accepts.
  */
 export function cleanName(wish: string, maxCharacters: number = maxNameCharacters): string {
-  const kept = [...wish.slice(0, 16 * maxNameCharacters).toWellFormed().normalize("NFC")].filter((
-    character,
-  ) =>
-    character !== ":" && nameCharacters.test(character) && !blanks.test(character) &&
-    !/[\u200c\u200d\ufe0f]/.test(character)
-  );
-  const shortened = kept.join("").replace(/^(?:🟢|🔴|⚠|📢|—|\*|\/|-!-|\p{M}|\s)+/u, "").replace(
-    /(\p{M}{4})\p{M}+/gu,
-    "$1",
-  );
   const limit = maxCharacters > 0 ? maxCharacters : maxNameCharacters;
-  const checked = checkName([...shortened].slice(0, limit).join(""), maxCharacters);
-  return checked.ok ? checked.name : guestName;
+  const asItIs = checkName(wish, limit);
+  if (asItIs.ok) return asItIs.name;
+  const checked = checkName(bestOf(wish.slice(0, 16 * maxNameCharacters), limit), limit);
+  return checked.ok ? checked.name : guestName.slice(0, limit);
 }
+
+/** Takes one character after another, and leaves out each that may not follow those before it. */
+function bestOf(wish: string, limit: number): string {
+  let name = "";
+  for (const character of wish.toWellFormed().normalize("NFC")) {
+    const longer = (name + character).normalize("NFC");
+    const fits = character === " " ? /[^ ]$/.test(name) : characterProblem(longer) === undefined;
+    if (!fits) continue;
+    if (codePoints(longer) > limit) break;
+    name = longer;
+  }
+  return name;
+}
+
+/** What most names are made of; they need no table of Unicode, which takes milliseconds to be read. */
+const printableAscii = /^[\x20-\x7e]*$/;
 
 /**
  * Gives the key by which names are compared: two names with the same key cannot both be in a channel.
@@ -114,24 +105,46 @@ export function cleanName(wish: string, maxCharacters: number = maxNameCharacter
  * joiners and variation selectors, which nobody sees between letters, make no difference.
  */
 export function foldName(name: string): string {
+  if (printableAscii.test(name)) return name.toLowerCase();
   const visible = name.replace(/[\u200c\u200d\ufe0f]/g, "");
   return visible.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
 }
 
+/** Tells whether a name is held, as its two parts: what was wished, and a number such as `-2`, or "". */
+export type IsTaken = (base: string, number: string) => boolean;
+
 /**
  * Finds a free name: the wish itself, else `wish-2`, `wish-3`, …, shortened where that would be too long.
- * @param isTaken Tells whether the name with this folded key is held.
+ * @param wish A name that `checkName` accepts.
+ * @param isTaken Asked about one name after another until one is free.
  * @param maxCharacters The longest name allowed, in code points; 0 means no limit.
+ * @returns A name that `checkName` accepts, if there may be any with a number.
  */
 export function freeName(
   wish: string,
-  isTaken: (foldedName: string) => boolean,
+  isTaken: IsTaken,
   maxCharacters: number = maxNameCharacters,
 ): string {
-  const room = maxCharacters > 0 ? maxCharacters : Infinity;
-  for (let number = 1;; number++) {
-    const suffix = number === 1 ? "" : `-${number}`;
-    const name = [...wish].slice(0, room - suffix.length).join("").trimEnd() + suffix;
-    if (!isTaken(foldName(name))) return name;
+  // A session may come back under a name that an earlier version has let pass.
+  const whole = shortened(wish, "", maxCharacters) || guestName;
+  if (!isTaken(whole, "")) return whole;
+  for (let digits = 1;; digits++) {
+    const base = shortened(whole, `-${"9".repeat(digits)}`, maxCharacters);
+    for (let number = Math.max(2, 10 ** (digits - 1)); number < 10 ** digits; number++) {
+      if (!isTaken(base, `-${number}`)) return `${base}-${number}`;
+    }
   }
+}
+
+/** Shortens a wish until it is a name with what follows it. */
+function shortened(wish: string, suffix: string, maxCharacters: number): string {
+  const room = maxCharacters > 0 ? Math.max(0, maxCharacters - suffix.length) : Infinity;
+  const base = [...wish].slice(0, room);
+  while (base.length > 0 && !isKeptAsItIs(base.join("") + suffix)) base.pop();
+  return base.join("");
+}
+
+function isKeptAsItIs(name: string): boolean {
+  const checked = checkName(name, 0);
+  return checked.ok && checked.name === name;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { RefusalCode } from "./errors.ts";
+import { withoutInvisible } from "./invisible.ts";
 
 /** How long a text may be. */
 export interface TextLimits {
@@ -93,19 +94,15 @@ export function splitLines(text: string): readonly string[] {
   return text.split(everyLineBreak);
 }
 
-// Embeddings, overrides and isolates would reach beyond the message; the marks that only order neighbours may stay.
-const bidirectionalControls = /[\u202a-\u202e\u2066-\u2069]/g;
-// Nothing to see, and nothing that a script or an emoji needs: they only hide text or fake a name.
-const invisibles =
-  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0001}]/gu;
-const heapOfMarks = /(\p{M}{8})\p{M}+/gu;
+// Embeddings, overrides and isolates would reach beyond the message; non-characters are nobody's.
+const disturbing = /[\u202a-\u202e\u2066-\u2069\p{Noncharacter_Code_Point}]/gu;
 
 /** What takes the place of a line break in `printable`. */
 const lineBreakSign = " ⏎ ";
 
 /**
  * Makes a text from outside safe to print as one line: whatever it holds, it stays on that line and writes nothing but
- * itself. Line breaks show as ⏎, other control characters as their pictures or U+FFFD.
+ * itself. Line breaks show as ⏎, other control characters as their pictures or U+FFFD; what nobody sees is left out.
  */
 export function printable(text: string): string {
   return safeLine(splitLines(text).join(lineBreakSign));
@@ -120,13 +117,17 @@ export function printableLines(text: string): readonly string[] {
   return splitLines(text).map(safeLine);
 }
 
+/** What most lines are made of: there is nothing to look for in them. */
+const printableAscii = /^[\x20-\x7e]*$/;
+
 function safeLine(line: string): string {
-  return line.toWellFormed()
-    .replace(/\t/g, "    ")
-    .replace(everyForbidden, pictureOf)
-    .replace(bidirectionalControls, "\ufffd")
-    .replace(invisibles, "")
-    .replace(heapOfMarks, "$1");
+  if (printableAscii.test(line)) return line;
+  return withoutInvisible(
+    line.toWellFormed()
+      .replace(/\t/g, "    ")
+      .replace(everyForbidden, pictureOf)
+      .replace(disturbing, "\ufffd"),
+  );
 }
 
 /** U+2400 and on are the control pictures; C1 has none. */

@@ -8,6 +8,7 @@ import { Outbox } from "./core/outbox.ts";
 import type { LineMember, V1Member } from "./core/local_member.ts";
 import { Session } from "./core/session.ts";
 import type { SessionRules } from "./core/session_effect.ts";
+import type { Entrance } from "./entrance.ts";
 import type { Chance, Socket } from "./ports.ts";
 import type { RoomHost } from "./room_host.ts";
 
@@ -17,6 +18,8 @@ interface ConnectionParts {
   readonly code: string;
   /** Its socket. */
   readonly socket: Socket;
+  /** The door that it came in by. Absent: there is none. */
+  readonly entrance: Entrance | undefined;
   /** Where the channel runs. Absent: it has asked for nothing yet, or has left. */
   host: RoomHost | undefined;
   /** `closing` takes no more frames but may have something left to send; `closed` neither. */
@@ -46,6 +49,10 @@ export interface Arrival {
   readonly speaks: "v1" | "line";
   /** The name in the path of the original's older form. Absent: there is none. */
   readonly pathName?: string;
+  /** The key of the address that it comes from, as limits count it: IPv6 by its first 64 bits. Absent: not known, not limited. */
+  readonly address?: string;
+  /** The door that it comes in by. Absent: there is none. */
+  readonly entrance?: Entrance;
 }
 
 /** What a new connection is made with. */
@@ -65,7 +72,7 @@ export function connect(socket: Socket, arrival: Arrival, context: ConnectContex
 
 function connectV1(
   socket: Socket,
-  { code }: Arrival,
+  { code, entrance }: Arrival,
   { chance, rules, nowMs }: ConnectContext,
 ): V1Connection {
   const connectionId = chance.word();
@@ -79,6 +86,7 @@ function connectV1(
     memberId: undefined,
     code,
     socket,
+    entrance,
     outbox: new Outbox(),
     rules: session,
     tokenOf: (memberId) => session.tokenOf(memberId),
@@ -90,7 +98,7 @@ function connectLine(
   arrival: Arrival,
   { chance, rules, nowMs }: ConnectContext,
 ): LineConnection {
-  const { code, pathName } = arrival;
+  const { code, entrance, pathName } = arrival;
   const connectionId = chance.word();
   const identity = { connectionId, memberId: chance.word(), noncePrefix: chance.word() };
   return {
@@ -101,6 +109,7 @@ function connectLine(
     memberId: undefined,
     code,
     socket,
+    entrance,
     outbox: new Outbox(),
     rules: new LineSession(pathName === undefined ? identity : { ...identity, pathName }, rules, nowMs),
   };

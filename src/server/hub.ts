@@ -7,7 +7,7 @@ import { closeCodes } from "../protocol/close_codes.ts";
 import { encode } from "../protocol/codec.ts";
 import { refusals } from "../protocol/errors.ts";
 import { type Arrival, connect, type Connection } from "./connection.ts";
-import type { Operation } from "./core/operation.ts";
+import { isEntry, type Operation, type Outcome } from "./core/operation.ts";
 import { Room, type RoomEffect } from "./core/room.ts";
 import type { SessionEffect, SessionRules } from "./core/session_effect.ts";
 import { catchUp, type CatchUpParts } from "./catch_up.ts";
@@ -163,18 +163,21 @@ export class Hub {
   }
 
   #operate(connection: Connection, operation: Operation): void {
-    const isEntry = operation.type === "join" || operation.type === "listen";
-    if (isEntry && this.#isDraining) {
-      return this.#carryOut(
-        connection,
-        connection.rules.settle(operation, { type: "refused", code: "draining" }),
-      );
+    const refusal = isEntry(operation) ? this.#refusalOf(connection) : undefined;
+    if (refusal !== undefined) {
+      return this.#carryOut(connection, connection.rules.settle(operation, refusal));
     }
     const host = connection.host ??= this.#hostFor(connection.code);
-    if (isEntry) host.room.expect(connection);
+    if (isEntry(operation)) host.room.expect(connection);
     host.enqueue(connection, operation);
     this.#asked.add(host);
     this.#scheduleTurnEnd();
+  }
+
+  #refusalOf({ entrance }: Connection): Outcome | undefined {
+    if (this.#isDraining) return { type: "refused", code: "draining" };
+    const denial = entrance?.ask();
+    return denial && { ...denial, type: "refused" };
   }
 
   #hostFor(code: string): RoomHost {
@@ -187,6 +190,7 @@ export class Hub {
       room,
       events: {
         onAnnounced: (host) => this.#onAnnounced(host),
+        onEntered: ({ entrance }, foundNobody) => entrance?.joined(foundNobody),
         onSettled: (connection, operation, outcome) =>
           this.#carryOut(connection, connection.rules.settle(operation, outcome)),
         onEffect: (host, effect) => this.#onRoomEffect(host, effect),

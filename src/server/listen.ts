@@ -17,7 +17,7 @@ export interface ListenOptions {
 /** Opens the port. @throws {Failure} If that does not work. */
 export async function listen(
   options: ListenOptions,
-  handler: Deno.ServeHandler,
+  handler: Deno.ServeHandler<Deno.NetAddr>,
 ): Promise<Deno.HttpServer<Deno.NetAddr>> {
   const { hostname, port, tlsCert, tlsKey } = options;
   const tls = tlsCert === undefined || tlsKey === undefined

@@ -50,7 +50,11 @@ export type OnAnnouncements = (announcements: readonly Announcement[]) => void;
  *   nobody waits for it.
  */
 export interface Broker {
-  /** Begins to hear a channel, which comes into being by it. @throws If the broker is out of reach. */
+  /**
+   * Begins to hear a channel, which comes into being by it.
+   * @throws {ServerFull} If it would, and there are as many as there may be.
+   * @throws If the broker is out of reach.
+   */
   subscribe(code: string, onAnnouncements: OnAnnouncements): Promise<ChannelPicture>;
   /** Ends hearing it. */
   unsubscribe(code: string): Promise<void>;
@@ -75,6 +79,8 @@ export interface Broker {
   exists(code: string): Promise<boolean>;
   /** How many channels there are. */
   readonly channelCount: number;
+  /** Whether there are as many as there may be, those that are only kept included. */
+  readonly isFull: boolean;
 }
 
 /** What happened in a channel and is to be kept. */
@@ -103,6 +109,8 @@ export interface Store {
   trim(code: string, firstOffset: number, nowMs: number): void;
   /** Drops a channel. */
   forget(code: string): void;
+  /** How many channels are kept. */
+  readonly channelCount: number;
   /** Lets go of the file. */
   close(): void;
 }

@@ -4,9 +4,10 @@
  * @module
  */
 import type { Connection } from "./connection.ts";
-import type { Announcement, Operation, Outcome } from "./core/operation.ts";
+import { type Announcement, isEntry, type Operation, type Outcome } from "./core/operation.ts";
 import type { Room, RoomEffect } from "./core/room.ts";
 import type { Broker, Log } from "./ports.ts";
+import { ServerFull } from "./server_full.ts";
 
 interface Request {
   readonly connection: Connection;
@@ -17,6 +18,8 @@ interface Request {
 export interface RoomHostEvents {
   /** The room has something for its members. */
   onAnnounced(host: RoomHost): void;
+  /** A connection's join or listening is decided: whether the channel came into being by it. */
+  onEntered(connection: Connection, foundNobody: boolean): void;
   /** An operation of a connection is decided. */
   onSettled(connection: Connection, operation: Operation, outcome: Outcome): void;
   /** The room asks for something. */
@@ -34,6 +37,7 @@ export interface RoomHostParts {
 }
 
 const unavailable: Outcome = { type: "refused", code: "unavailable" };
+const full: Outcome = { type: "refused", code: "server_full" };
 
 /** One channel's way to the broker and back. */
 export class RoomHost {
@@ -45,6 +49,8 @@ export class RoomHost {
   #requests: Request[] = [];
   #isWorking = false;
   #isSubscribed = false;
+  // Nobody was there when this server began to hear the channel, and nobody has entered since.
+  #isDeserted = false;
   // Messages were lost on the way: nothing is followed before the channel has been pictured anew.
   #isLost = false;
 
@@ -85,9 +91,15 @@ export class RoomHost {
     const outcomes = await this.#perform(batch);
     batch.forEach(({ connection, operation }, index) => {
       const outcome = outcomes[index] ?? unavailable;
+      if (isEntry(operation) && !isUnavailable(outcome)) this.#entered(connection);
       this.#parts.events.onSettled(connection, operation, outcome);
       if (isUnavailable(outcome) && operation.type === "publish") this.#refuseLater(connection);
     });
+  }
+
+  #entered(connection: Connection): void {
+    this.#parts.events.onEntered(connection, this.#isDeserted);
+    this.#isDeserted = false;
   }
 
   async #perform(batch: readonly Request[]): Promise<readonly Outcome[]> {
@@ -96,6 +108,10 @@ export class RoomHost {
       if (!this.#isSubscribed) await this.#subscribe();
       return await this.#parts.broker.perform(this.code, batch.map((request) => request.operation));
     } catch (error) {
+      if (error instanceof ServerFull) {
+        this.#isDeserted = true;
+        return batch.map(() => full);
+      }
       this.#parts.log.error("the broker did not answer", { error });
       return [];
     }
@@ -108,6 +124,7 @@ export class RoomHost {
       (announcements) => this.#follow(announcements),
     );
     this.room.restore(picture.position, picture.memberships);
+    this.#isDeserted = picture.memberships.size === 0 && picture.position.offset === 0;
     this.#isSubscribed = true;
   }
 

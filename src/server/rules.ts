@@ -5,6 +5,7 @@
 import { maxNameCharacters } from "../protocol/names.ts";
 import type { ServeOptions } from "../options.ts";
 import type { ChannelLimits } from "./core/channel.ts";
+import type { DoorLimits } from "./core/door.ts";
 import type { SessionRules } from "./core/session_effect.ts";
 
 /** The platform refuses frames from 64 MiB on. */
@@ -43,4 +44,33 @@ export function sessionRules(options: ServeOptions): SessionRules {
 export function channelLimits(options: ServeOptions): ChannelLimits {
   const history = { maxMessages: options.historySize, maxAgeMs: options.historyTtl * 3_600_000 };
   return { maxMembers: options.membersPerChannel, maxNameCharacters, history };
+}
+
+/** The files that are no connections: the data file, the listener, requests under way. */
+const otherFiles = 200;
+
+/**
+ * Reads the rules of the door.
+ * @param fileLimit How many files the process may have open. Absent: nobody knows.
+ */
+export function doorLimits(options: ServeOptions, fileLimit: number | undefined): DoorLimits {
+  return {
+    connections: connectionsWithin(options.maxConnections, fileLimit),
+    connectionsPerAddress: options.connectionsPerAddress,
+    joinsPerAddress: options.joinsPerAddress,
+    channelsPerAddress: options.channelsPerAddress,
+    guesses: { perNetwork: options.guessesPerAddress, perServer: options.guesses },
+  };
+}
+
+/** A process with very few files keeps half of them for the rest. */
+function connectionsWithin(maxConnections: number, fileLimit: number = Infinity): number {
+  const room = Math.max(1, Math.floor(Math.max(fileLimit - otherFiles, fileLimit / 2)));
+  const wished = maxConnections === 0 ? Infinity : maxConnections;
+  return Math.min(wished, room) === Infinity ? 0 : Math.min(wished, room);
+}
+
+/** Splits a value that stands for several. */
+export function listOf(text: string | undefined): readonly string[] {
+  return (text ?? "").split(",").map((part) => part.trim()).filter((part) => part !== "");
 }

@@ -5,16 +5,20 @@
 import { Failure } from "../failure.ts";
 import type { ServeOptions } from "../options.ts";
 import { LocalBroker } from "./adapters/local_broker.ts";
+import { readFileLimit } from "./adapters/file_limit.ts";
 import { createLog } from "./adapters/log.ts";
 import { systemChance } from "./adapters/system_chance.ts";
 import { SystemClock } from "./adapters/system_clock.ts";
 import { SqliteStore } from "./adapters/sqlite_store.ts";
+import { Door, type DoorLimits } from "./core/door.ts";
 import type { HistoryLimits } from "./core/history.ts";
 import { createApp } from "./http/app.ts";
+import { ClientAddress } from "./http/client_address.ts";
+import { IpRanges } from "./http/ip_address.ts";
 import { Hub } from "./hub.ts";
-import { listen } from "./listen.ts";
+import { Listener } from "./listener.ts";
 import type { Log } from "./ports.ts";
-import { channelLimits, sessionRules } from "./rules.ts";
+import { channelLimits, doorLimits, listOf, sessionRules } from "./rules.ts";
 import { onEndingSignal } from "./signals.ts";
 import { version } from "../version.ts";
 
@@ -45,28 +49,19 @@ const retryAfter = { leastMs: 500, spreadMs: 2_000 };
  */
 export async function startServer(options: ServeOptions, log: Log = logFor(options)): Promise<RunningServer> {
   const clock = new SystemClock();
-  const chance = systemChance;
-  const maxHistoryBytes = options.historyMemory === 0 ? Infinity : options.historyMemory;
-  const limits = channelLimits(options);
-  const store = openStore(options, limits.history);
-  const broker = new LocalBroker({ clock, chance, log, limits, maxHistoryBytes, ...(store && { store }) });
-  const hub = new Hub({ broker, clock, chance, log, rules: sessionRules(options) });
-  const { maxConnections } = options;
-  const app = createApp({
-    ...{ hub, broker, clock, log, maxConnections },
-    version,
-    startedAtMs: clock.monotonicMs(),
-  });
+  const { hub, broker, app } = build(options, clock, log);
   const close = (): void => {
     hub.stop();
     broker.close();
     clock.close();
   };
-  const server = await listen(options, (request) => app.fetch(request)).catch((error) => {
+  const handler = (request: Request, { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>) =>
+    app.fetch(request, { peer: remoteAddr.hostname });
+  const listener = await Listener.open(options, { handler, clock, log }).catch((error) => {
     close();
     throw error;
   });
-  const { hostname, port } = server.addr;
+  const { hostname, port } = listener.address;
   log.info("listening", { hostname, port });
   const shutdown = async (): Promise<void> => {
     log.info("draining", { connections: hub.connectionCount });
@@ -74,11 +69,63 @@ export async function startServer(options: ServeOptions, log: Log = logFor(optio
       drainWithinMs,
       hub.drain(() => retryAfter.leastMs + Math.random() * retryAfter.spreadMs | 0),
     );
-    await within(closeWithinMs, server.shutdown());
+    await within(closeWithinMs, listener.shutdown());
     close();
     log.info("ended");
   };
   return { hostname, port, shutdown };
+}
+
+interface Building {
+  readonly hub: Hub;
+  readonly broker: LocalBroker;
+  readonly app: ReturnType<typeof createApp>;
+}
+
+function build(options: ServeOptions, clock: SystemClock, log: Log): Building {
+  const chance = systemChance;
+  const clientAddress = new ClientAddress({ trusted: rangesOf(options.trustProxy), log });
+  const { maxChannels } = options;
+  const maxHistoryBytes = options.historyMemory === 0 ? Infinity : options.historyMemory;
+  const limits = channelLimits(options);
+  const store = openStore(options, limits.history);
+  const broker = new LocalBroker({
+    ...{ clock, chance, log, limits, maxHistoryBytes, maxChannels },
+    ...(store && { store }),
+  });
+  const hub = new Hub({ broker, clock, chance, log, rules: sessionRules(options) });
+  const app = createApp({
+    ...{ hub, broker, clock, log, version, clientAddress },
+    door: new Door(doorLimitsHere(options, log), clock.monotonicMs()),
+    allowedOrigins: listOf(options.allowOrigin),
+    startedAtMs: clock.monotonicMs(),
+  });
+  return { hub, broker, app };
+}
+
+function doorLimitsHere(options: ServeOptions, log: Log): DoorLimits {
+  const fileLimit = readFileLimit();
+  const limits = doorLimits(options, fileLimit);
+  const { connections } = limits;
+  if (connections !== options.maxConnections) {
+    log.warning("this process may have so few files open that it takes fewer connections", {
+      fileLimit,
+      connections,
+    });
+  }
+  return limits;
+}
+
+function rangesOf(trustProxy: string | undefined): IpRanges {
+  try {
+    return new IpRanges(listOf(trustProxy));
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new Failure(`Cannot trust these proxies: ${cause.message}`, {
+      hint: "Use --trust-proxy with addresses, ranges like 10.0.0.0/8, loopback or private.",
+      cause,
+    });
+  }
 }
 
 /**

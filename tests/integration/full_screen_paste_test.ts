@@ -95,7 +95,7 @@ Deno.test("a long paste that is not wanted leaves the input as it was, and Ctrl+
   await terminal.waitFor(/^· line 10$/m);
 });
 
-Deno.test("escape sequences in a paste are left out, also an end of the paste that is none", async () => {
+Deno.test("escape sequences in a paste are left out, also what begins like its end", async () => {
   await using server = await ownServer();
   await using terminal = await fullScreen(server);
   const [bob] = await joined(server, "bob", "lab");

@@ -71,6 +71,10 @@ export class MemoryStore implements Store {
     return this.#channels.has(code);
   }
 
+  get channelCount(): number {
+    return this.#channels.size;
+  }
+
   trim(): void {}
 
   forget(code: string): void {

@@ -166,6 +166,10 @@ export class FakeBroker implements Broker {
     return this.engine.channelCount;
   }
 
+  get isFull(): boolean {
+    return false;
+  }
+
   /** Steps that wait; the first of each may come next. */
   get queues(): readonly Step[][] {
     return [this.#questions, this.#deliveries, this.#answers];

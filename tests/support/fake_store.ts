@@ -32,6 +32,10 @@ export class FakeStore implements Store {
     return this.kept.has(code);
   }
 
+  get channelCount(): number {
+    return this.kept.size;
+  }
+
   trim(code: string, firstOffset: number): void {
     this.#write();
     this.trimmed.push([code, firstOffset]);

@@ -3,13 +3,15 @@
  * @module
  */
 import { decodeCommand, encode, splitFrame } from "../../src/protocol/codec.ts";
-import { type MessagePush, type Push, subprotocol } from "../../src/protocol/frame.ts";
+import { type MessagePush, type Push, subprotocol, type WelcomePush } from "../../src/protocol/frame.ts";
 import { welcomeOf } from "./session_harness.ts";
 
 /** One channel on a port of its own. */
 export class SmallServer implements AsyncDisposable {
   /** What was said, in order. */
   readonly log: MessagePush[] = [];
+  /** What the next welcomes say otherwise. */
+  welcome: Partial<WelcomePush> = {};
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #sockets = new Map<WebSocket, string>();
 
@@ -22,6 +24,11 @@ export class SmallServer implements AsyncDisposable {
   /** The port that it listens on. */
   get port(): number {
     return this.#server.addr.port;
+  }
+
+  /** Its address as a person would type it. */
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
   }
 
   /** Closes every connection with this code; new ones are let in. */
@@ -65,7 +72,7 @@ export class SmallServer implements AsyncDisposable {
     this.#sockets.set(socket, name);
     const position = { epoch: "e1", offset: this.log.length };
     const limits = { ...welcomeOf().limits, maxUnacknowledged: 256 };
-    socket.send(encode(welcomeOf({ name, position, members: [{ name }], limits })));
+    socket.send(encode(welcomeOf({ name, position, members: [{ name }], limits, ...this.welcome })));
   }
 
   #number(message: MessagePush): void {

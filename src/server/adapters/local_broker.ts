@@ -5,6 +5,7 @@
 import { Channel, type ChannelLimits, type Moment } from "../core/channel.ts";
 import type { LoggedMessage } from "../core/history.ts";
 import type { Announcement, Operation, Outcome } from "../core/operation.ts";
+import { isLasting, takeBack } from "../core/take_back.ts";
 import type {
   Broker,
   Chance,
@@ -16,6 +17,7 @@ import type {
   PageSize,
   Store,
 } from "../ports.ts";
+import { ServerFull } from "../server_full.ts";
 
 /** What a local broker works with. */
 export interface LocalBrokerParts {
@@ -25,6 +27,8 @@ export interface LocalBrokerParts {
   readonly limits: ChannelLimits;
   /** How much memory the kept messages of all channels may take, in bytes. */
   readonly maxHistoryBytes: number;
+  /** How many channels there may be, those in the store included; 0 or absent means no limit. */
+  readonly maxChannels?: number;
   /** What outlives the process. Absent: nothing does. */
   readonly store?: Store;
 }
@@ -57,8 +61,6 @@ const sweepsOfAll = 60;
 /** How many comings and goings of a channel wait for a disk that takes them. */
 const maxOwed = 10_000;
 
-const unavailable: Outcome = { type: "refused", code: "unavailable" };
-
 /** Channels in memory; one is forgotten when nobody could come back for anything in it. */
 export class LocalBroker implements Broker {
   readonly #parts: LocalBrokerParts;
@@ -70,10 +72,13 @@ export class LocalBroker implements Broker {
   #batches: Batch[] = [];
   #sweeps = 0;
   #historyBytes = 0;
+  // Those in the store that nobody has asked for yet.
+  #asleep: number;
 
   constructor(parts: LocalBrokerParts) {
     this.#parts = parts;
     this.#startedAtMs = parts.clock.monotonicMs();
+    this.#asleep = parts.store?.channelCount ?? 0;
     this.#stopSweeping = parts.clock.every(sweepEveryMs, () => this.#sweep());
   }
 
@@ -81,8 +86,14 @@ export class LocalBroker implements Broker {
     return this.#hosted.size;
   }
 
+  get isFull(): boolean {
+    const { maxChannels = 0 } = this.#parts;
+    return maxChannels > 0 && this.#hosted.size + this.#asleep >= maxChannels;
+  }
+
   // deno-lint-ignore require-await -- the contract is asynchronous, memory is not
   async subscribe(code: string, onAnnouncements: OnAnnouncements): Promise<ChannelPicture> {
+    if (this.isFull && !this.#has(code)) throw new ServerFull();
     const hosted = this.#host(code);
     if (hosted.onAnnouncements !== undefined) throw new TypeError("this channel is heard already");
     hosted.onAnnouncements = onAnnouncements;
@@ -128,7 +139,7 @@ export class LocalBroker implements Broker {
 
   // deno-lint-ignore require-await -- as above
   async exists(code: string): Promise<boolean> {
-    return this.#hosted.has(code) || this.#parts.store?.exists(code) === true;
+    return this.#has(code);
   }
 
   /** Lets go of the clock and the store. */
@@ -137,11 +148,16 @@ export class LocalBroker implements Broker {
     this.#parts.store?.close();
   }
 
+  #has(code: string): boolean {
+    return this.#hosted.has(code) || this.#parts.store?.exists(code) === true;
+  }
+
   #host(code: string): Hosted {
     const existing = this.#hosted.get(code);
     if (existing !== undefined) return existing;
     const { limits, chance, store } = this.#parts;
     const stored = store?.load(code);
+    if (stored !== undefined) this.#asleep--;
     const channel = stored === undefined
       ? new Channel(chance.word(), limits)
       : Channel.restore(stored, limits, this.#startedAtMs);
@@ -164,7 +180,11 @@ export class LocalBroker implements Broker {
     } catch (error) {
       this.#parts.log.error("messages could not be stored", { error });
       // The newest number is given back first.
-      for (const batch of batches.toReversed().map(takenBack).toReversed()) {
+      const takenBack = batches.toReversed().map((batch) => ({
+        ...batch,
+        ...takeBack(batch.hosted.channel, batch),
+      }));
+      for (const batch of takenBack.toReversed()) {
         this.#owe(batch);
         this.#conclude(batch);
       }
@@ -263,28 +283,4 @@ export class LocalBroker implements Broker {
       quiet.countedBytes = 0;
     }
   }
-}
-
-/** What could not be stored was not said: its numbers are free again, and its senders are told. */
-function takenBack(batch: Batch): Batch {
-  for (const announcement of batch.announcements.toReversed()) {
-    if (announcement.type === "message" || announcement.type === "whisper") {
-      batch.hosted.channel.takeBack(announcement);
-    }
-  }
-  return {
-    ...batch,
-    announcements: batch.announcements.filter(({ type }) => type !== "message" && type !== "whisper"),
-    outcomes: batch.outcomes.map((outcome, index) =>
-      isSaying(batch.operations[index]) ? unavailable : outcome
-    ),
-  };
-}
-
-function isLasting({ type }: Announcement): boolean {
-  return type === "joined" || type === "left" || type === "renamed";
-}
-
-function isSaying(operation: Operation | undefined): boolean {
-  return operation?.type === "publish" || operation?.type === "whisper";
 }

@@ -68,6 +68,10 @@ export class SqliteStore implements Store {
     return this.#get("SELECT 1 FROM channels WHERE code = ?", code) !== undefined;
   }
 
+  get channelCount(): number {
+    return Number(this.#get("SELECT count(*) AS count FROM channels")?.count ?? 0);
+  }
+
   trim(code: string, firstOffset: number, nowMs: number): void {
     // A message's row is also the memory of its nonce.
     const oldestMs = nowMs - rememberedMs;
@@ -190,6 +194,10 @@ export class SqliteStore implements Store {
     this.#run("DELETE FROM messages WHERE sent_at_ms < ?", oldestMs);
     this.#run("DELETE FROM whispers WHERE sent_at_ms < ?", nowMs - rememberedMs);
     this.#run("DELETE FROM sessions WHERE left_at_ms < ?", nowMs - rememberedMs);
+    this.#run(
+      `DELETE FROM channels WHERE code NOT IN (SELECT code FROM messages)
+       AND code NOT IN (SELECT code FROM sessions)`,
+    );
   }
 
   /** All of it or nothing; a transaction that was left open would let no other begin. */

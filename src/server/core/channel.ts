@@ -6,7 +6,6 @@
 import { encode } from "../../protocol/codec.ts";
 import type { RefusalCode } from "../../protocol/errors.ts";
 import type { MessagePush } from "../../protocol/frame.ts";
-import { freeName } from "../../protocol/names.ts";
 import type { Position } from "../../protocol/position.ts";
 import { History, type HistoryLimits } from "./history.ts";
 import type {
@@ -193,7 +192,7 @@ export class Channel {
   #seat(seat: Seat, operation: JoinOperation, announce: Announce): Outcome {
     const { memberId } = seat;
     const { connectionId, isUnverified } = operation;
-    const name = freeName(operation.name, (key) => this.#seats.isHeld(key), this.#limits.maxNameCharacters);
+    const name = this.#seats.freeName(operation.name, this.#limits.maxNameCharacters);
     this.#seats.name(seat, name);
     announce({ type: "joined", memberId, connectionId, name, isUnverified, replay: this.#replay(operation) });
     return done;
@@ -247,8 +246,7 @@ export class Channel {
   #rename({ connectionId, name }: RenameOperation, announce: Announce): Outcome {
     const seat = this.#seats.at(connectionId);
     if (seat?.name === undefined) return refused("not_joined");
-    const holder = this.#seats.holding(name);
-    if (holder !== undefined && holder !== seat) return refused("name_taken");
+    if (!this.#seats.isFreeFor(seat, name)) return refused("name_taken");
     this.#seats.name(seat, name);
     announce({ type: "renamed", memberId: seat.memberId, name });
     return done;

@@ -22,6 +22,11 @@ export type Operation =
   | LeaveOperation
   | LoseOperation;
 
+/** Tells whether an operation is one that a connection comes in by. */
+export function isEntry({ type }: Operation): boolean {
+  return type === "join" || type === "listen";
+}
+
 /** Hears the channel without a name, as line connections do until their first line. */
 export interface ListenOperation {
   /** Which operation this is. */
@@ -117,7 +122,8 @@ export type Outcome =
   | { readonly type: "done" }
   /** The nonce was known: the message with that offset exists already. */
   | { readonly type: "repeated"; readonly offset: number }
-  | { readonly type: "refused"; readonly code: RefusalCode };
+  /** `retryAfterMs`: when it is worth trying again, in milliseconds; absent: nobody knows. */
+  | { readonly type: "refused"; readonly code: RefusalCode; readonly retryAfterMs?: number };
 
 /** Something that happened in a channel, told to every server that has members there, everywhere in the same order. */
 export type Announcement =

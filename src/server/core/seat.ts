@@ -2,6 +2,7 @@
  * One session in a channel: its place among the members, and what is remembered of it after that.
  * @module
  */
+import type { NameKeys } from "./look_alike.ts";
 import { NonceWindow } from "./nonce_window.ts";
 import type { ConnectionId, MemberId } from "./operation.ts";
 
@@ -13,6 +14,8 @@ export interface Seat {
   readonly memberId: MemberId;
   /** The name it has, or had when it was a member. Absent: it listens without one. */
   name: string | undefined;
+  /** By what it holds that name, while it is a member. */
+  nameKeys: NameKeys | undefined;
   isUnverified: boolean;
   readonly nonces: NonceWindow;
   presence: Presence;
@@ -35,6 +38,7 @@ export function createSeat(memberId: MemberId, isUnverified: boolean): Seat {
   return {
     memberId,
     name: undefined,
+    nameKeys: undefined,
     isUnverified,
     nonces: new NonceWindow(),
     presence: "here",

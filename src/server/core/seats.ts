@@ -2,7 +2,7 @@
  * Who is in a channel, who holds which name, and who is remembered: with what connection, and for how long without.
  * @module
  */
-import { foldName } from "../../protocol/names.ts";
+import { HeldNames } from "./held_names.ts";
 import type { ConnectionId, MemberId, Membership } from "./operation.ts";
 import { createSeat, graceMs, rememberedMs, type Seat } from "./seat.ts";
 import type { StoredSession } from "./stored_channel.ts";
@@ -22,7 +22,7 @@ export interface Sitter {
 export class Seats {
   readonly #byMember = new Map<MemberId, Seat>();
   readonly #byConnection = new Map<ConnectionId, Seat>();
-  readonly #byName = new Map<string, Seat>();
+  readonly #names = new HeldNames<Seat>();
   // Those without a connection, in the order in which their time began.
   readonly #waiting = new Set<Seat>();
   #members = 0;
@@ -64,12 +64,20 @@ export class Seats {
 
   /** Gives the seat whose member holds a name, in whatever case. */
   holding(name: string): Seat | undefined {
-    return this.#byName.get(foldName(name));
+    return this.#names.holder(name);
   }
 
-  /** Tells whether the name with this folded key is held. */
-  isHeld(foldedName: string): boolean {
-    return this.#byName.has(foldedName);
+  /** Tells whether a member may take a name: nobody else has it, or one that looks like it. */
+  isFreeFor(seat: Seat, name: string): boolean {
+    return this.#names.isFreeFor(seat, name);
+  }
+
+  /**
+   * Finds a free name: the wish, else the wish with a number.
+   * @param maxCharacters The longest name allowed, in code points; 0 means no limit.
+   */
+  freeName(wish: string, maxCharacters: number): string {
+    return this.#names.free(wish, maxCharacters);
   }
 
   /** Makes a seat for somebody new. */
@@ -88,7 +96,7 @@ export class Seats {
     this.#byMember.set(memberId, seat);
     if (!isMember) return this.#wait(seat, "away", nowMs + rememberedMs);
     this.#members++;
-    this.#byName.set(foldName(name), seat);
+    this.#names.hold(seat, name);
     this.#wait(seat, "in_grace", nowMs + graceMs);
   }
 
@@ -108,11 +116,10 @@ export class Seats {
     this.attach(seat, sitter);
   }
 
-  /** Gives a member a name that nobody else holds. */
+  /** Gives a member a name that is free. */
   name(seat: Seat, name: string): void {
-    if (seat.name !== undefined && this.holding(seat.name) === seat) this.#byName.delete(foldName(seat.name));
     seat.name = name;
-    this.#byName.set(foldName(name), seat);
+    this.#names.hold(seat, name);
   }
 
   /** Takes note that a member has lost its connection. @param nowMs By the monotonic clock. */
@@ -125,7 +132,7 @@ export class Seats {
   end(seat: Seat, lastSeenMs: number): void {
     this.#detach(seat);
     this.#members--;
-    if (seat.name !== undefined) this.#byName.delete(foldName(seat.name));
+    this.#names.release(seat);
     this.#wait(seat, "away", lastSeenMs + rememberedMs);
     this.#boundRemembered();
   }

@@ -18,7 +18,14 @@ import { checkName } from "../../protocol/names.ts";
 import { textProblem, utf8Bytes } from "../../protocol/text.ts";
 import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
 import { RateLimiter } from "./rate_limiter.ts";
-import { operate, refuse, reply, type SessionEffect, type SessionRules } from "./session_effect.ts";
+import {
+  operate,
+  type RefusalDetails,
+  refuse,
+  reply,
+  type SessionEffect,
+  type SessionRules,
+} from "./session_effect.ts";
 
 /** Who a v1 connection is. */
 export interface Identity {
@@ -114,7 +121,7 @@ export class Session {
   #settleJoin(outcome: Outcome): readonly SessionEffect[] {
     if (outcome.type === "refused") {
       const isOutdated = outcome.code === "joined_already";
-      return this.#end(outcome.code, isOutdated ? closeCodes.replaced : closeCodes.tryAgainLater);
+      return this.#end(outcome.code, isOutdated ? closeCodes.replaced : closeCodes.tryAgainLater, outcome);
     }
     if (this.#phase === "joining") this.#phase = "joined";
     const held = this.#held;
@@ -250,9 +257,10 @@ export class Session {
     return [operate({ type: "leave", connectionId: this.#identity.connectionId })];
   }
 
-  #end(why: RefusalCode, code: number): readonly SessionEffect[] {
+  #end(why: RefusalCode, code: number, { retryAfterMs }: RefusalDetails = {}): readonly SessionEffect[] {
     this.#phase = "ended";
-    return [refuse(why), { type: "close", code, reason: refusals[why].message }];
+    const details = retryAfterMs === undefined ? {} : { retryAfterMs };
+    return [refuse(why, details), { type: "close", code, reason: refusals[why].message }];
   }
 }
 

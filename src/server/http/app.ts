@@ -2,26 +2,34 @@
  * Every path of the server, and who answers it.
  * @module
  */
-import { type Handler, Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { guards, type Surroundings } from "./guards.ts";
 import { problem } from "./problem.ts";
 import { createChannel, health, type RestParts, status } from "./rest.ts";
 import { upgrade, type UpgradeParts } from "./websocket.ts";
 
 /** What the paths need. */
-export type AppParts = RestParts & UpgradeParts;
+export interface AppParts extends RestParts, UpgradeParts {
+  /** From which web pages requests may come beside the server's own. */
+  readonly allowedOrigins: readonly string[];
+}
+
+type Answer = (context: Context<Surroundings>) => Response | Promise<Response>;
 
 /** Builds the paths. */
-export function createApp(parts: AppParts): Hono {
-  const app = new Hono();
-  const routes: readonly (readonly ["GET" | "POST", string, Handler])[] = [
+export function createApp(parts: AppParts): Hono<Surroundings> {
+  const app = new Hono<Surroundings>();
+  const isTrusted = (peer: string | undefined): boolean => parts.clientAddress.isTrusted(peer);
+  app.use(...guards({ allowed: parts.allowedOrigins, isTrusted }));
+  const routes: readonly (readonly ["GET" | "POST", string, Answer])[] = [
     ["GET", "/", (context) => context.json(status(parts))],
     ["GET", "/health", (context) => health(context, parts)],
     ["POST", "/api/v1/channels", (context) => createChannel(context, parts)],
-    ["GET", "/ws/:code", (context) => upgrade(context.req.raw, context.req.param(), parts)],
-    ["GET", "/ws/:code/:username", (context) => upgrade(context.req.raw, context.req.param(), parts)],
+    ["GET", "/ws/:code", (context) => upgrade(requestOf(context), parts)],
+    ["GET", "/ws/:code/:username", (context) => upgrade(requestOf(context), parts)],
   ];
-  for (const [method, path, handler] of routes) {
-    app.on(method, path, handler);
+  for (const [method, path, answer] of routes) {
+    app.on(method, path, answer);
     app.all(path, () => problem("method_not_allowed", { allow: method === "GET" ? "GET, HEAD" : method }));
   }
   app.notFound(() => problem("not_found"));
@@ -30,4 +38,8 @@ export function createApp(parts: AppParts): Hono {
     return problem("internal_error");
   });
   return app;
+}
+
+function requestOf({ req, env }: Context<Surroundings>): Parameters<typeof upgrade>[0] {
+  return { request: req.raw, path: req.param(), peer: env?.peer };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { type RefusalCode, refusals } from "../../protocol/errors.ts";
+import type { Denial } from "../core/door.ts";
 
 /** Answers a request with a refusal. @param headers More headers of the answer. */
 export function problem(code: RefusalCode, headers: Readonly<Record<string, string>> = {}): Response {
@@ -11,4 +12,9 @@ export function problem(code: RefusalCode, headers: Readonly<Record<string, stri
     status,
     headers: { "content-type": "application/problem+json", ...headers },
   });
+}
+
+/** Answers somebody who is not let in, with when to try again. */
+export function denied({ code, retryAfterMs }: Denial): Response {
+  return problem(code, { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) });
 }

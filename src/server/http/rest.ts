@@ -5,8 +5,11 @@
 import type { Context } from "hono";
 import { codeFrom } from "../../protocol/names.ts";
 import type { Hub } from "../hub.ts";
+import type { Door } from "../core/door.ts";
 import type { Broker, Clock, Log } from "../ports.ts";
-import { problem } from "./problem.ts";
+import type { ClientAddress } from "./client_address.ts";
+import type { Surroundings } from "./guards.ts";
+import { denied, problem } from "./problem.ts";
 
 /** What the answers are made of. */
 export interface RestParts {
@@ -14,6 +17,10 @@ export interface RestParts {
   readonly broker: Broker;
   readonly clock: Clock;
   readonly log: Log;
+  /** Decides who gets a new code. */
+  readonly door: Door;
+  /** Finds out who asks. */
+  readonly clientAddress: ClientAddress;
   /** The program's version. */
   readonly version: string;
   /** When the server began, on the monotonic clock. */
@@ -49,9 +56,15 @@ export function health(context: Context, { hub }: RestParts): Response {
 }
 
 /** Makes a code that no channel has. */
-export async function createChannel(context: Context, { broker, hub }: RestParts): Promise<Response> {
+export async function createChannel(context: Context<Surroundings>, parts: RestParts): Promise<Response> {
+  const { broker, clientAddress, clock, door, hub } = parts;
   if (hub.isDraining) return problem("draining", { "retry-after": "5" });
+  if (broker.isFull) return problem("server_full", { "retry-after": "30" });
+  const visitor = clientAddress.visitor(context.req.raw.headers, context.env?.peer);
+  const denial = door.askForCode(visitor, clock.monotonicMs());
+  if (denial !== undefined) return denied(denial);
   let code: string;
   do code = codeFrom(crypto.getRandomValues(new Uint8Array(32))); while (await broker.exists(code));
+  door.handOut(visitor, code, clock.monotonicMs());
   return context.json({ code }, 201);
 }

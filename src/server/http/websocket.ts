@@ -5,47 +5,58 @@
 import { subprotocol } from "../../protocol/frame.ts";
 import { parseCode } from "../../protocol/names.ts";
 import type { Connection } from "../connection.ts";
+import type { Door, Place } from "../core/door.ts";
 import type { Hub } from "../hub.ts";
-import type { Socket } from "../ports.ts";
-import { problem } from "./problem.ts";
+import type { Clock, Socket } from "../ports.ts";
+import type { ClientAddress } from "./client_address.ts";
+import { evict } from "./evict.ts";
+import { denied, problem } from "./problem.ts";
 
 /** What an upgrade needs. */
 export interface UpgradeParts {
   readonly hub: Hub;
-  /** How many connections the server may have; 0 means no limit. */
-  readonly maxConnections: number;
+  readonly clock: Clock;
+  /** Decides who is let in. */
+  readonly door: Door;
+  /** Finds out who asks. */
+  readonly clientAddress: ClientAddress;
 }
 
-/** The path's variable parts. */
-export interface UpgradePath {
-  readonly code?: string;
-  readonly username?: string;
+/** A request for an upgrade. */
+export interface UpgradeRequest {
+  readonly request: Request;
+  /** The path's variable parts. */
+  readonly path: { readonly code?: string; readonly username?: string };
+  /** The address of the connection's other end. */
+  readonly peer: string | undefined;
 }
 
 // Found half open by the platform's own pings; busy channels hide them from those, and heartbeats find them there.
 const idleTimeoutSeconds = 30;
 
-/** Answers a request to join a channel. */
-export function upgrade(
-  request: Request,
-  path: UpgradePath,
-  { hub, maxConnections }: UpgradeParts,
-): Response {
+/** How long the other end may take to answer a close, in milliseconds. */
+export const closeWithinMs = 5_000;
+
+/** Answers a request to join a channel. Nothing here depends on whether there is such a channel. */
+export function upgrade({ request, path, peer }: UpgradeRequest, parts: UpgradeParts): Response {
   const code = parseCode(path.code ?? "");
   if (code === undefined) return problem("bad_code");
   if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return upgradeRequired();
-  if (hub.isDraining) return problem("draining", { "retry-after": "5" });
-  if (maxConnections > 0 && hub.connectionCount >= maxConnections) {
-    return problem("server_full", { "retry-after": "30" });
-  }
+  if (parts.hub.isDraining) return problem("draining", { "retry-after": "5" });
+  const visitor = parts.clientAddress.visitor(request.headers, peer);
+  const place = parts.door.enter(visitor, code, parts.clock.monotonicMs());
+  if (place.type === "denied") return denied(place);
   const speaks = offersV1(request) ? "v1" : "line";
   const upgraded = tryUpgrade(request, {
     idleTimeout: idleTimeoutSeconds,
     ...(speaks === "v1" ? { protocol: subprotocol } : {}),
   });
-  if (upgraded === undefined) return upgradeRequired();
-  const { username } = path;
-  bind(upgraded.socket, hub, { code, speaks, ...(username === undefined ? {} : { pathName: username }) });
+  if (upgraded === undefined) {
+    parts.door.leave(place, parts.clock.monotonicMs());
+    return upgradeRequired();
+  }
+  const { username: pathName } = path;
+  bind(upgraded.socket, { ...parts, place, speaks, ...(pathName === undefined ? {} : { pathName }) });
   return upgraded.response;
 }
 
@@ -71,25 +82,66 @@ function offersV1(request: Request): boolean {
   return offered.split(",").some((protocol) => protocol.trim() === subprotocol);
 }
 
-function bind(socket: WebSocket, hub: Hub, arrival: Parameters<Hub["open"]>[1]): void {
+interface Binding extends UpgradeParts {
+  readonly place: Place;
+  readonly speaks: "v1" | "line";
+  readonly pathName?: string;
+}
+
+function bind(socket: WebSocket, { hub, door, clock, place, ...manner }: Binding): void {
+  const { code, address } = place;
+  const now = (): number => clock.monotonicMs();
+  const entrance = {
+    ask: () => door.askToJoin(place, now()),
+    joined: (foundNobody: boolean) => door.joined(place, foundNobody, now()),
+  };
+  const port = new SocketPort(socket, clock);
   let connection: Connection | undefined;
-  socket.onopen = () => connection = hub.open(socketOf(socket), arrival);
+  socket.onopen = () => {
+    door.opened(place);
+    connection = hub.open(port, { code, address, entrance, speaks: manner.speaks, ...pathNameOf(manner) });
+  };
   socket.onmessage = ({ data }) => connection && hub.receive(connection, data);
-  socket.onclose = () => connection && hub.closed(connection);
+  socket.onclose = () => {
+    port.closed();
+    door.leave(place, now());
+    if (connection !== undefined) hub.closed(connection);
+  };
   // The close that follows says what there is to say; without a listener an error would end the process.
   socket.onerror = () => {};
 }
 
-function socketOf(socket: WebSocket): Socket {
-  return {
-    send: (frame) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(frame);
-    },
-    close: (code, reason) => {
-      if (socket.readyState === WebSocket.OPEN) socket.close(code, reason);
-    },
-    get bufferedBytes() {
-      return socket.bufferedAmount;
-    },
-  };
+function pathNameOf({ pathName }: Pick<Binding, "pathName">): { readonly pathName?: string } {
+  return pathName === undefined ? {} : { pathName };
+}
+
+/** A socket that is let go when the other end does not answer the close. */
+class SocketPort implements Socket {
+  readonly #socket: WebSocket;
+  readonly #clock: Pick<Clock, "after">;
+  #stopWaiting: () => void = () => {};
+
+  constructor(socket: WebSocket, clock: Pick<Clock, "after">) {
+    this.#socket = socket;
+    this.#clock = clock;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(frame: string): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.close(code, reason);
+    this.#stopWaiting = this.#clock.after(closeWithinMs, () => evict(this.#socket));
+  }
+
+  /** Takes note that it is gone. */
+  closed(): void {
+    this.#stopWaiting();
+  }
 }

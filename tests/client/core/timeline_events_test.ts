@@ -16,7 +16,15 @@ const said: MessageEvent = { ...messageFrom("bob", "hi"), epoch: "e11", offset: 
 Deno.test("timelineItem() keeps who said what, when and at which place", () => {
   assert.deepEqual(itemOf(said), {
     type: "message",
-    ...{ from: "bob", text: "hi", atMs: 11, isOwn: false, isMention: false, isUnverified: false, isOld: false },
+    ...{
+      from: "bob",
+      text: "hi",
+      atMs: 11,
+      isOwn: false,
+      isMention: false,
+      isUnverified: false,
+      isOld: false,
+    },
     position: { epoch: "e11", offset: 111 },
   });
 });
@@ -38,7 +46,14 @@ Deno.test("timelineItem() keeps whether a message is old and whether its sender 
 });
 
 Deno.test("timelineItem() keeps a whisper", () => {
-  const event = { type: "whisper", from: "bob", to: "ada", text: "psst", sentAtMs: 11, isOwn: false } as const;
+  const event = {
+    type: "whisper",
+    from: "bob",
+    to: "ada",
+    text: "psst",
+    sentAtMs: 11,
+    isOwn: false,
+  } as const;
   assert.deepEqual(itemOf({ ...event, nonce: "w11" }), {
     type: "whisper",
     ...{ from: "bob", to: "ada", text: "psst", atMs: 11, isOwn: false },

@@ -4,9 +4,12 @@ import {
   applyEdit,
   type EditCommand,
   type EditorState,
+  exchange,
+  giveUp,
   maxHistoryEntries,
   newEditor,
   submit,
+  withKilled,
 } from "../../../src/client/tui/editor.ts";
 import { boundaryAfter } from "../../../src/client/tui/graphemes.ts";
 import { pressed } from "../../../src/client/tui/key.ts";
@@ -215,13 +218,38 @@ Deno.test("editor walks through the history and back to the draft", () => {
   assert.equal(mark(press(state, "\x10\x10\x0e")), "second|");
 });
 
-Deno.test("editor keeps changes to an entry and to the draft for as long as the walk lasts", () => {
+Deno.test("editor keeps changes to an entry and to the draft while the walk lasts, and then in the history", () => {
   const state = at("draft|", ["first", "second"]);
   assert.equal(mark(press(state, `${keys.up}!${keys.up}${keys.down}`)), "second!|");
   assert.equal(mark(press(state, `${keys.up}${keys.down}!${keys.up}${keys.down}`)), "draft!|");
   const [, next] = submit(press(state, `${keys.up}!${keys.up}`));
-  assert.deepEqual(next.history, ["first", "second", "first"]);
-  assert.equal(mark(press(next, keys.up + keys.up)), "second|");
+  assert.deepEqual(next.history, ["first", "second", "draft", "second!", "first"]);
+  assert.equal(mark(press(next, keys.up + keys.up)), "second!|");
+});
+
+Deno.test("giveUp() puts the text into the kill ring, and the draft behind it into the history", () => {
+  const next = giveUp(press(at("draft|", ["first"]), `${keys.up}!`));
+  assert.equal(mark(next), "|");
+  assert.deepEqual(next.history, ["first", "draft"]);
+  assert.equal(mark(press(next, "\x19")), "first!|");
+  assert.equal(withKilled(giveUp(at("x|")), "y").killed.join(), "x,y");
+});
+
+Deno.test("the kill ring does not grow for ever, whatever puts something into it", () => {
+  let state = newEditor();
+  for (let count = 0; count < 200; count++) state = giveUp({ ...state, text: `text ${count}` });
+  assert.equal(state.killed.length, 60);
+  assert.equal(state.killed.at(-1), "text 199");
+});
+
+Deno.test("exchange() keeps what was typed in the history, where it is another text", () => {
+  const next = exchange(press(at("draft|", ["first"]), `${keys.up}!`), "found");
+  assert.equal(mark(next), "found|");
+  assert.deepEqual(next.history, ["first", "draft", "first!"]);
+  assert.equal(mark(press(next, keys.undo)), "first!|");
+  const same = at("sa|me");
+  assert.equal(exchange(same, "same"), same);
+  assert.deepEqual(exchange(at("  |"), "found").history, []);
 });
 
 Deno.test("editor walks past single lines in the history with Ctrl+P even in a text of many lines", () => {

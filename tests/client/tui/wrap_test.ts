@@ -50,6 +50,11 @@ function assertInOrder(text: string, ranges: readonly TextRange[]): void {
   }
 }
 
+Deno.test("wrap() keeps words whole whose letters are wide only with their vowels", () => {
+  assert.deepEqual(wrap("தமிழ் எழுத்து", 8), ["தமிழ்", "எழுத்து"]);
+  assert.deepEqual(wrap("हम क्षिति में", 4), ["हम", "क्षिति", "में"]);
+});
+
 Deno.test("wrapRanges() says where the rows begin and end", () => {
   assert.deepEqual(wrapRanges("the quick brown fox", 10), [{ start: 0, end: 9 }, { start: 10, end: 19 }]);
   assert.deepEqual(wrapRanges("", 5), [{ start: 0, end: 0 }]);

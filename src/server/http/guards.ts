@@ -1,0 +1,72 @@
+/**
+ * What every request passes before it is answered, and every answer before it leaves.
+ * @module
+ */
+import type { Context, MiddlewareHandler, Next } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
+import { isOriginAllowed, type OriginRules } from "./origin.ts";
+import { problem } from "./problem.ts";
+
+/** What the platform tells of a request beside what it says itself. */
+export interface Surroundings {
+  /** What paths find in their context. */
+  Bindings: {
+    /** The address of the connection's other end. Absent: nobody knows. */
+    readonly peer?: string;
+  };
+}
+
+/** No path needs any body at all. */
+const maxBodyBytes = 4_096;
+
+const switchingProtocols = 101;
+
+/** Lists what every request passes, in order. */
+export function guards(origins: OriginRules): readonly MiddlewareHandler<Surroundings>[] {
+  return [
+    secured,
+    bodyLimit({ maxSize: maxBodyBytes, onError: () => problem("body_too_large") }),
+    (context, next) => fromAllowedOrigin(context, next, origins),
+    ...origins.allowed.length === 0 ? [] : [shared(origins)],
+  ];
+}
+
+// Whether and for how long only TLS is spoken is for whoever has the domain to say, for all that is under it.
+const secure = secureHeaders({
+  strictTransportSecurity: false,
+  xFrameOptions: "DENY",
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+});
+
+/** The answer to an upgrade is the platform's own and cannot be touched. */
+async function secured(context: Context, next: Next): Promise<void> {
+  await next();
+  if (context.res.status === switchingProtocols) return;
+  await secure(context, () => Promise.resolve());
+  context.res.headers.set("cache-control", "no-store");
+}
+
+async function fromAllowedOrigin(
+  context: Context<Surroundings>,
+  next: Next,
+  rules: OriginRules,
+): Promise<Response | void> {
+  if (!isOriginAllowed(context.req.raw, context.env?.peer, rules)) return problem("origin_not_allowed");
+  await next();
+}
+
+/** Tells browsers that pages of these origins may read the answers. */
+function shared({ allowed }: OriginRules): MiddlewareHandler<Surroundings> {
+  const share = cors({
+    origin: allowed.includes("*") ? "*" : [...allowed],
+    allowMethods: ["GET", "HEAD", "POST"],
+    allowHeaders: ["content-type"],
+    maxAge: 600,
+  });
+  return async (context, next) => {
+    const isPlain = context.req.header("origin") === undefined || context.req.header("upgrade") !== undefined;
+    return isPlain ? await next() : await share(context, next);
+  };
+}
