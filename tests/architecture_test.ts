@@ -49,7 +49,6 @@ const parts: readonly Part[] = [
     imports: ["protocol", "server core", "server shell", "server http"],
     packages: [
       "hono",
-      "hono/body-limit",
       "hono/cors",
       "hono/secure-headers",
       "ipaddr.js",
@@ -120,7 +119,6 @@ const homes: Readonly<Record<string, RegExp>> = {
   "get-east-asian-width": /^client\/tui\/(width|graphemes)\.ts$/,
   "gemoji": /^client\/io\/emoji\.ts$/,
   "hono": /^server\/http\//,
-  "hono/body-limit": /^server\/http\/guards\.ts$/,
   "hono/cors": /^server\/http\/guards\.ts$/,
   "hono/secure-headers": /^server\/http\/guards\.ts$/,
   "ipaddr.js": /^server\/http\/ip_address\.ts$/,

@@ -52,6 +52,14 @@ Deno.test("parseOptions() gives serve its defaults, typed by the table", () => {
     byteBurst: 262_144,
     membersPerChannel: 1000,
     maxConnections: 10_000,
+    maxChannels: 100_000,
+    connectionsPerAddress: 32,
+    joinsPerAddress: 64,
+    channelsPerAddress: 30,
+    guessesPerAddress: 6,
+    guesses: 60,
+    trustProxy: undefined,
+    allowOrigin: undefined,
     data: undefined,
     dataSync: "normal",
     dataSize: 0,
@@ -98,6 +106,31 @@ Deno.test("parseOptions() reads --flag value, --flag=value and -f in all its for
 
 Deno.test("parseOptions() lets the last of several flags hold", () => {
   assert.equal(values("serve", ["-p", "81", "--port", "82"]).values.port, 82);
+});
+
+Deno.test("parseOptions() takes several values of an option that repeats, over those of its variable", () => {
+  const environment = { TERMINALCHAT_TRUST_PROXY: "192.0.2.0/24" };
+  assert.equal(values("serve", [], environment).values.trustProxy, "192.0.2.0/24");
+  const args = ["--trust-proxy", "loopback,10.0.0.0/8", "--trust-proxy=2001:db8::/32"];
+  const { values: given, sources } = values("serve", args, environment);
+  assert.equal(given.trustProxy, "loopback,10.0.0.0/8,2001:db8::/32");
+  assert.equal(sources.trustProxy, "flag");
+});
+
+Deno.test("parseOptions() checks proxies and origins, each of several", () => {
+  for (const ranges of ["10.0.0.0/8", "::1", "fd00::/8", "Loopback, private", "192.0.2.7"]) {
+    assert.equal(values("serve", [`--trust-proxy=${ranges}`]).values.trustProxy, ranges);
+  }
+  for (const ranges of ["", "all", "proxy.example.org", "10.0.0.0/8,", "10.0.0.0/x", "::1/", "10.0.0.0 /8"]) {
+    assert.equal(problems("serve", [`--trust-proxy=${ranges}`]).length, 1, ranges);
+  }
+  assert.equal(problems("serve", [], { TERMINALCHAT_TRUST_PROXY: "everybody" }).length, 1);
+  for (const origins of ["https://chat.example.org", "*", "http://localhost:3000,https://a.example"]) {
+    assert.equal(values("serve", [`--allow-origin=${origins}`]).values.allowOrigin, origins);
+  }
+  for (const origins of ["chat.example.org", "https://a.example/", "https://A.example", "null", "https://*.a"]) {
+    assert.equal(problems("serve", [`--allow-origin=${origins}`]).length, 1, origins);
+  }
 });
 
 Deno.test("parseOptions() reads the code wherever it stands, in the case in which it was typed", () => {
@@ -407,5 +440,6 @@ Deno.test("variableNames() lists what the program reads from the environment", (
     "TERMINALCHAT_MAX_RECONNECT",
     "TERMINALCHAT_NAME",
     "TERMINALCHAT_SERVER",
+    "TERMINALCHAT_TRUST_PROXY",
   ]);
 });

@@ -6,6 +6,7 @@ import { nearest } from "../command_line/nearest.ts";
 import { Failure } from "../failure.ts";
 import type { ChatOptions } from "../options.ts";
 import { codeFrom } from "../protocol/names.ts";
+import { printable } from "../protocol/text.ts";
 import type { Dialogue } from "./ask.ts";
 import { converse } from "./converse.ts";
 import type { ServerAddress } from "./core/address.ts";
@@ -174,10 +175,10 @@ function placeSources(run: Run): Parameters<typeof findPlace>[1] {
 function dialogueOf({ terminal, input }: Run): Dialogue {
   return {
     ask: (prompt) => {
-      terminal.writeNow(prompt);
+      terminal.writeNow(printable(prompt));
       return input.line();
     },
-    say: (line) => terminal.writeNow(`${line}\n`),
+    say: (line) => terminal.writeNow(`${printable(line)}\n`),
   };
 }
 
@@ -236,7 +237,7 @@ function greetingOf(run: Run, place: Place): readonly string[] {
 
 async function announce({ options, errors, output }: Run, greeting: readonly string[]): Promise<void> {
   const say = options.json ? errors : output;
-  for (const line of greeting) say.write(line);
+  for (const line of greeting) say.write(printable(line));
   await say.flushed();
 }
 
@@ -257,7 +258,8 @@ function beginConversation(run: Run, place: Place, greeting: readonly string[]):
   return converse({
     ...run,
     ...{ nearest, onEndingSignal, clock: systemClock, chance: systemChance, openSocket: sockets.open },
-    screen: run.screen && { ...run.screen, greeting },
+    // Else the screen itself says how others join.
+    screen: run.screen && { ...run.screen, greeting: run.host === undefined ? [] : greeting },
     newCode: ({ address }) => newCode(run, address),
     exit: Deno.exit,
     paint: painter(colorDepth()),

@@ -3,6 +3,7 @@
  * @module
  */
 import type { ChatOptions } from "../options.ts";
+import { printable } from "../protocol/text.ts";
 import { Connector, type ConnectorPorts } from "./connector.ts";
 import { isInteractive, type PresentationKind } from "./core/choose_presentation.ts";
 import type { ClientEvent } from "./core/client_event.ts";
@@ -59,7 +60,11 @@ export interface ConversationParts extends Omit<ConnectorPorts, "onEvent">, Pick
 }
 
 /** Makes what joins a channel of the place's server once it is started. */
-type Connect = (code: string, onEvent: OnClientEvent) => Connector;
+type Connect = (
+  code: string,
+  onEvent: OnClientEvent,
+  options?: { readonly name: string | undefined },
+) => Connector;
 
 /**
  * Joins the channel, and stays until it is over.
@@ -68,8 +73,8 @@ type Connect = (code: string, onEvent: OnClientEvent) => Connector;
 export async function converse(parts: ConversationParts, place: Place): Promise<number> {
   const { options, kind, terminal } = parts;
   const crash = Promise.withResolvers<never>();
-  const connect: Connect = (code, onEvent) => {
-    const { address, name } = place;
+  const connect: Connect = (code, onEvent, { name = place.name } = { name: undefined }) => {
+    const { address } = place;
     const { maxReconnect } = options;
     const session = { address, code, name, maxReconnect, isInteractive: isInteractive(kind) };
     const listen = (event: ClientEvent): void => {
@@ -126,7 +131,7 @@ function outputClosed({ errors }: ConversationParts, stage: Stage, why: "gone" |
 }
 
 function stageFor(parts: ConversationParts, place: Place, connect: Connect): Stage {
-  const { options, kind, output, errors, unreachableHint } = parts;
+  const { options, kind, errors, unreachableHint } = parts;
   const { code } = place;
   const isForPerson = isInteractive(kind);
   const { maxReconnect } = options;
@@ -140,17 +145,26 @@ function stageFor(parts: ConversationParts, place: Place, connect: Connect): Sta
     ...parts,
     code,
     reportFor,
-    openChannel: (other, onEvent) => {
-      const channel = connect(other, onEvent);
+    openChannel: (other, onEvent, options) => {
+      const channel = connect(other, onEvent, options);
       channel.start();
       return channel;
     },
     newCode: () => parts.newCode(place),
     isJson: options.json,
     isWhole: options.whole,
-    status: isForPerson && parts.isOutputTerminal ? output : errors,
-    complain: (sentence) => errors(`terminalchat: ${sentence}`),
+    ...statusPlace(parts),
+    complain: (sentence) => errors(`terminalchat: ${printable(sentence)}`),
   });
+}
+
+/** What is told of the connection is for the person at the terminal; what others read is the conversation alone. */
+function statusPlace(
+  { kind, output, errors, isOutputTerminal, isErrorTerminal }: ConversationParts,
+): { readonly status: WriteLine; readonly isStatusTerminal: boolean } {
+  return isInteractive(kind) && isOutputTerminal
+    ? { status: output, isStatusTerminal: true }
+    : { status: errors, isStatusTerminal: isErrorTerminal };
 }
 
 /** The log goes to standard error, and above the input line where both are on one screen. */

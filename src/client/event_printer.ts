@@ -8,6 +8,7 @@ import { type Entry, flat } from "./core/entry.ts";
 import { jsonLine } from "./core/json_event.ts";
 import { type OwnLine, ownLinesAfter, settledEntry } from "./core/own_lines.ts";
 import { transcript } from "./core/transcript.ts";
+import { isolatedLine } from "./tui/isolated.ts";
 
 /** Takes one line, without its line break. */
 export type WriteLine = (line: string) => void;
@@ -28,6 +29,10 @@ export interface PlainPrinterOptions {
   readonly status: WriteLine;
   /** Whether a person reads it who wants to know why something waits; a pipe just waits. */
   readonly isForPerson: boolean;
+  /** Whether `output` goes to a terminal, which may reorder what is written from right to left. Absent: it does not. */
+  readonly isOutputTerminal?: boolean;
+  /** Whether `status` goes to a terminal. Absent: it does not. */
+  readonly isStatusTerminal?: boolean;
 }
 
 /** Prints exactly one line for each thing that was said or done, and what is told of the connection beside it. */
@@ -47,20 +52,21 @@ export class PlainPrinter implements EventPrinter {
   }
 
   print(event: ClientEvent, ownName: string): void {
-    for (const entry of this.#report.entries(event)) this.#options.status(flat(entry));
+    for (const entry of this.#report.entries(event)) this.say(entry);
     const entry = transcript(event) ?? settledEntry(event, { lines: this.#ownLines, name: ownName });
     this.#ownLines = ownLinesAfter(this.#ownLines, event);
-    if (entry !== undefined) this.#write(event, flat(entry));
+    if (entry !== undefined) this.#write(event, entry);
   }
 
   say(entry: Entry): void {
-    this.#options.status(flat(entry));
+    const { status, isStatusTerminal } = this.#options;
+    status(isStatusTerminal ? isolatedLine(entry) : flat(entry));
   }
 
-  #write(event: ClientEvent, line: string): void {
-    const { output, status, isForPerson } = this.#options;
-    if (event.type !== "refused") output(line);
-    else if (isForPerson || event.retryInMs === undefined) status(line);
+  #write(event: ClientEvent, entry: Entry): void {
+    const { output, isOutputTerminal, isForPerson } = this.#options;
+    if (event.type !== "refused") output(isOutputTerminal ? isolatedLine(entry) : flat(entry));
+    else if (isForPerson || event.retryInMs === undefined) this.say(entry);
   }
 }
 

@@ -2,20 +2,15 @@
  * The full screen in a terminal: the loop from keys and events through the reducer to the screen.
  * @module
  */
-import type { Calendar } from "./core/calendar.ts";
 import type { ClientEvent } from "./core/client_event.ts";
-import type { ConnectionReport } from "./core/connection_report.ts";
 import { flat, notice, sentence } from "./core/entry.ts";
-import { type IgnoreChange, ignoredOf } from "./core/ignoring.ts";
-import type { InputContext } from "./core/input.ts";
-import type { Settings, ThemeName } from "./core/settings.ts";
+import { ignoredOf } from "./core/ignoring.ts";
 import { FramePacer } from "./frame_pacer.ts";
+import type { FullScreenParts } from "./full_screen_parts.ts";
 import { Keyboard } from "./keyboard.ts";
 import { OpenChannels } from "./open_channels.ts";
-import type { Channel, Clock, OnClientEvent } from "./ports.ts";
+import type { Channel } from "./ports.ts";
 import type { Presentation } from "./presentation.ts";
-import type { TerminalPort } from "./terminal_port.ts";
-import type { EmojiName } from "./tui/completion.ts";
 import { alertSequence } from "./tui/full_screen/alert_sequence.ts";
 import { firstKey, flashing, type Model, newModel } from "./tui/full_screen/model.ts";
 import { RowCache } from "./tui/full_screen/pane.ts";
@@ -25,49 +20,8 @@ import { nextTickMs, updateScreen } from "./tui/full_screen/update.ts";
 import { viewScreen } from "./tui/full_screen/view.ts";
 import type { Key } from "./tui/key.ts";
 import { Screen } from "./tui/screen.ts";
-import { clipboardSequence, type NotificationKind, windowTitleSequence } from "./tui/terminal_codes.ts";
-import type { Palette } from "./tui/theme.ts";
+import { clipboardSequence, windowTitleSequence } from "./tui/terminal_codes.ts";
 import { printable } from "../protocol/text.ts";
-
-/** What a full screen is made of. */
-export interface FullScreenParts extends Pick<InputContext, "nearest"> {
-  /** The code of the first channel. */
-  readonly code: string;
-  /** The terminal. */
-  readonly terminal: TerminalPort;
-  /** The time. */
-  readonly clock: Clock;
-  /** Days and times. */
-  readonly calendar: Calendar;
-  /** What is set. */
-  readonly settings: Settings;
-  /** What is to be known from the first moment, such as how others join; may be nothing. */
-  readonly greeting: readonly string[];
-  /** What is wrong with the file of settings, a sentence each. */
-  readonly settingsProblems: readonly string[];
-  /** Gives the colours of a theme in this terminal. */
-  readonly paletteFor: (theme: ThemeName) => Palette;
-  /** How this terminal tells somebody who does not look. */
-  readonly notificationKind: NotificationKind;
-  /** The names of those who are ignored from the beginning. */
-  readonly ignoredNames: readonly string[];
-  /** Remembers a change of them. */
-  readonly onIgnoredChange: (change: IgnoreChange) => void;
-  /** Gives what somebody else types to join a channel. */
-  readonly joinLine: (code: string) => string;
-  /** Draws a text as a QR code, in rows of half blocks. */
-  readonly qrCode: (text: string) => readonly string[];
-  /** Gives the names of emoji. */
-  readonly loadEmoji: () => Promise<readonly EmojiName[]>;
-  /** Makes what tells of a channel's connection. */
-  readonly reportFor: (code: string) => ConnectionReport;
-  /** Joins one more channel of the same server. */
-  readonly openChannel: (code: string, onEvent: OnClientEvent) => Channel;
-  /** Asks for the code of a new channel. */
-  readonly newCode: () => Promise<string>;
-  /** Takes the lines that are left on the terminal when the screen is gone. */
-  readonly output: (line: string) => void;
-}
 
 /** Runs the reducer: feeds it keys and events, carries out what it wants, and draws once per batch. */
 export class FullScreen implements Presentation {
@@ -82,6 +36,8 @@ export class FullScreen implements Presentation {
   /** What the terminal is to be told besides the picture. */
   #codes = "";
   #title = "";
+  /** The name that was asked for last. Absent: that of the beginning. */
+  #name: string | undefined;
   #isOver = false;
   #tick: { readonly dueMs: number; readonly stop: () => void } | undefined;
 
@@ -181,6 +137,7 @@ export class FullScreen implements Presentation {
       case "whisper":
         return void this.#channels.get(effect.key)?.whisper(effect.to, effect.text);
       case "rename":
+        this.#name = effect.name;
         return this.#channels.get(effect.key)?.rename(effect.name);
       case "typing":
         return this.#channels.get(effect.key)?.typing();
@@ -225,7 +182,7 @@ export class FullScreen implements Presentation {
     const code = wanted === "new" ? await newCode() : wanted;
     if (!this.#channels.isExpected(key)) return;
     if (wanted === "new") this.#dispatch({ type: "coded", key, code });
-    const channel = openChannel(code, (event) => this.#onChannelEvent(key, event));
+    const channel = openChannel(code, (event) => this.#onChannelEvent(key, event), { name: this.#name });
     this.#channels.add(key, channel, { code, report: reportFor(code) });
   }
 

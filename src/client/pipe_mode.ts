@@ -6,6 +6,7 @@ import type { ClientEvent, EndedEvent } from "./core/client_event.ts";
 import { Delivery } from "./core/delivery.ts";
 import { LineSplitter } from "./core/line_splitter.ts";
 import { sayableTexts } from "./core/piped_text.ts";
+import { shownReason } from "./core/shown_reason.ts";
 import type { EventPrinter } from "./event_printer.ts";
 import type { Channel } from "./ports.ts";
 import type { Presentation } from "./presentation.ts";
@@ -166,7 +167,7 @@ export class PipeMode implements Presentation {
   #complainOf(unsent: number, total: number, { cause, reason }: EndedEvent): void {
     const why = cause === "left" ? this.#delivery.lastRefusal : reason;
     const rest = this.#isAtEnd ? "" : "; standard input was not read to its end";
-    const because = why === undefined ? "" : ` (${why})`;
+    const because = why === undefined ? "" : ` (${shownReason(why)})`;
     this.#options.complain(
       `${unsent} of ${total} message${total === 1 ? " was" : "s were"} not sent${because}${rest}.`,
     );

@@ -7,11 +7,12 @@ import type { ConnectionReport } from "./core/connection_report.ts";
 import type { IgnoreChange } from "./core/ignoring.ts";
 import type { InputContext } from "./core/input.ts";
 import { type EventPrinter, JsonPrinter, PlainPrinter, type WriteLine } from "./event_printer.ts";
-import { FullScreen, type FullScreenParts } from "./full_screen.ts";
+import { FullScreen } from "./full_screen.ts";
+import type { FullScreenParts } from "./full_screen_parts.ts";
 import { LineMode } from "./line_mode.ts";
 import { PipeMode } from "./pipe_mode.ts";
 import { PlainMode } from "./plain_mode.ts";
-import type { Channel, Clock, OnClientEvent } from "./ports.ts";
+import type { Clock } from "./ports.ts";
 import type { Presentation } from "./presentation.ts";
 import type { TerminalPort } from "./terminal_port.ts";
 import type { Paint } from "./tui/paint.ts";
@@ -60,7 +61,7 @@ export interface StageParts extends Pick<InputContext, "nearest"> {
   /** Gives what somebody else types to join a channel. */
   readonly joinLine: (code: string) => string;
   /** Joins one more channel of the same server. */
-  readonly openChannel: (code: string, onEvent: OnClientEvent) => Channel;
+  readonly openChannel: FullScreenParts["openChannel"];
   /** Asks for the code of a new channel. */
   readonly newCode: () => Promise<string>;
   /** The names of those who are ignored from the beginning. */
@@ -81,6 +82,10 @@ export interface StageParts extends Pick<InputContext, "nearest"> {
   readonly output: WriteLine;
   /** Takes lines about the connection and the program. */
   readonly status: WriteLine;
+  /** Whether `output` goes to a terminal. */
+  readonly isOutputTerminal: boolean;
+  /** Whether `status` goes to a terminal. */
+  readonly isStatusTerminal: boolean;
   /** Takes what went wrong. */
   readonly complain: WriteLine;
 }
@@ -172,7 +177,8 @@ function pipedStage(parts: StageParts): Stage {
   };
 }
 
-function printerOf({ kind, isJson, code, clock, reportFor, output, status }: StageParts): EventPrinter {
-  if (!isJson) return new PlainPrinter(reportFor(code), { output, status, isForPerson: isInteractive(kind) });
+function printerOf(parts: StageParts): EventPrinter {
+  const { kind, isJson, code, clock, reportFor, output, status } = parts;
+  if (!isJson) return new PlainPrinter(reportFor(code), { ...parts, isForPerson: isInteractive(kind) });
   return new JsonPrinter({ channel: code, nowMs: () => clock.nowMs(), output, status });
 }

@@ -87,9 +87,13 @@ export function readRanges(text: string): Reading<string> {
 
 /** Reads origins of web pages with commas between them, as browsers write them. */
 export function readOrigins(text: string): Reading<string> {
-  return everyPart(text, (part) => part === "*" || URL.parse(part)?.origin === part)
+  return everyPart(text, (part) => part === "*" || isOrigin(part))
     ? { ok: true, value: text }
     : { ok: false, problem: "expected origins like https://chat.example.org, or *" };
+}
+
+function isOrigin(text: string): boolean {
+  return !text.includes("*") && URL.parse(text)?.origin === text;
 }
 
 function everyPart(text: string, isFit: (part: string) => boolean): boolean {

@@ -167,6 +167,10 @@ export const serve = {
         "Bytes that the kept messages of all channels may take; the quietest channels lose theirs first.",
     },
     logLevel: { ...logLevel, default: "INFO" },
+    logAddresses: {
+      kind: "switch",
+      summary: "Writes addresses into the log; without it only a hash that tells them apart until a restart.",
+    },
     debug,
   },
   examples: [

@@ -20,7 +20,7 @@ export const refusals = {
   joined_already: { status: 409, message: "This connection has joined already" },
   bad_code: { status: 400, message: "A channel code has 1 to 64 letters, digits, - and _" },
   bad_name: { status: 400, message: "This cannot be a name" },
-  name_taken: { status: 409, message: "Somebody in this channel has that name" },
+  name_taken: { status: 409, message: "Somebody here has that name, or one that looks like it" },
   empty_text: { status: 422, message: "A message needs some text" },
   bad_text: { status: 422, message: "A message may hold no control characters" },
   text_too_long: { status: 413, message: "The message is too long" },

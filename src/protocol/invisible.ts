@@ -3,11 +3,11 @@
  * @module
  */
 
-// Characters of format and those that are ignored where a font does not know them (DerivedCoreProperties.txt). Kept are
-// the signs among them that are drawn: numbers, years and verses of Arabic, Syriac and Kaithi. What is settled by its
-// place is left to the expressions below: joiners, selectors and tags.
+// Characters of format, and those that are ignored where a font does not know them (DerivedCoreProperties.txt). The few
+// that are drawn around numbers go as well: terminals disagree whether they take a cell. What is settled by its place is
+// left to the expressions below: joiners, selectors and tags.
 const unseen =
-  /[[\p{Cf}\p{DI}]--[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]--[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u{e0020}-\u{e007f}]]/gv;
+  /[[\p{Cf}\p{DI}]--[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u{e0020}-\u{e007f}]]/gv;
 
 // A tag belongs to one of the three flags that are made of tags (RGI_Emoji_Tag_Sequence, UTS #51).
 const tagsOrFlag =

@@ -34,7 +34,7 @@ const colon = /[:˸։׃܃܄᛬᠃᠉⁚∶⧴⩴︓︰﹕：]|[ː꞉](?!\p{L})/u
 // going are no part of any name: where a line is cut, whatever follows begins a row.
 const presenceSign = /[🟢🔴]/u;
 const beginning =
-  /^(?:⚠|📢|[–‒—―⸺⸻─━﹘－]|[*٭⁎∗✱✳﹡＊𐌟]|[/᜵⁁⁄∕╱⟋⧸／]|[-˗۔‐‑‒–⁃−➖Ⲻ﹘－][!ǃⵑ﹗！][-˗۔‐‑‒–⁃−➖Ⲻ﹘－])/u;
+  /^(?:⚠|📢|[–‒—―⸺⸻─━㇐⼀﹘－]|[*٭⁎∗✱✳﹡＊𐌟]|[/᜵⁁⁄∕╱⟋⧸⼃㇓／𝈺]|[-˗۔‐‑‒–⁃−➖Ⲻ﹘－][!ǃⵑ﹗！][-˗۔‐‑‒–⁃−➖Ⲻ﹘－])/u;
 
 /** What most names are made of; they need none of the tables above, which take milliseconds to be made. */
 const printableAscii = /^[\x20-\x7e]*$/;

@@ -107,7 +107,8 @@ const printableAscii = /^[\x20-\x7e]*$/;
 export function foldName(name: string): string {
   if (printableAscii.test(name)) return name.toLowerCase();
   const visible = name.replace(/[\u200c\u200d\ufe0f]/g, "");
-  return visible.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+  // A capital ẞ has the small letter that has the capitals SS.
+  return visible.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 }
 
 /** Tells whether a name is held, as its two parts: what was wished, and a number such as `-2`, or "". */
@@ -139,7 +140,7 @@ export function freeName(
 /** Shortens a wish until it is a name with what follows it. */
 function shortened(wish: string, suffix: string, maxCharacters: number): string {
   const room = maxCharacters > 0 ? Math.max(0, maxCharacters - suffix.length) : Infinity;
-  const base = [...wish].slice(0, room);
+  const base = [...[...wish].slice(0, room).join("").trimEnd()];
   while (base.length > 0 && !isKeptAsItIs(base.join("") + suffix)) base.pop();
   return base.join("");
 }

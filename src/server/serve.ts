@@ -6,6 +6,7 @@ import { Failure } from "../failure.ts";
 import type { ServeOptions } from "../options.ts";
 import { LocalBroker } from "./adapters/local_broker.ts";
 import { readFileLimit } from "./adapters/file_limit.ts";
+import { addressLabels } from "./adapters/address_label.ts";
 import { createLog } from "./adapters/log.ts";
 import { systemChance } from "./adapters/system_chance.ts";
 import { SystemClock } from "./adapters/system_clock.ts";
@@ -177,9 +178,12 @@ function firstSignal(): Promise<void> {
   });
 }
 
-function logFor({ logLevel }: ServeOptions): Log {
+function logFor({ logLevel, logAddresses }: ServeOptions): Log {
   const isTerminal = Deno.stderr.isTerminal();
-  return createLog({ level: logLevel, isTerminal, hasColor: isTerminal && !Deno.noColor });
+  return createLog({
+    ...{ level: logLevel, isTerminal, hasColor: isTerminal && !Deno.noColor },
+    labelAddress: addressLabels({ areShown: logAddresses }),
+  });
 }
 
 function bracketed(hostname: string): string {

@@ -16,3 +16,25 @@ Deno.test("PlainPrinter says nothing of older messages: what comes in order is a
   printer.print(messageFrom("bob", "hi"), "ada");
   assert.deepEqual(lines, ["bob: hi"]);
 });
+
+Deno.test("PlainPrinter keeps right-to-left text in its place on a terminal, and adds nothing for other programs", () => {
+  const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  const options = { output: write, status: write, isForPerson: true };
+  for (const isTerminal of [true, false]) {
+    const report = new ConnectionReport({ code: "k7x2mp", maxReconnect: 5, isInteractive: true });
+    const printer = new PlainPrinter(report, {
+      ...options,
+      isOutputTerminal: isTerminal,
+      isStatusTerminal: !isTerminal,
+    });
+    printer.print(messageFrom("שלמה", "שלום"), "ada");
+    printer.say({ head: [], body: ["שלום"] });
+  }
+  assert.deepEqual(lines, [
+    "\u200eשלמה: \u200e\u200eשלום\u200e",
+    "שלום",
+    "שלמה: שלום",
+    "\u200eשלום\u200e",
+  ]);
+});

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { ConnectionReport } from "../../src/client/core/connection_report.ts";
 import type { IgnoreChange } from "../../src/client/core/ignoring.ts";
 import { defaultSettings, type Settings } from "../../src/client/core/settings.ts";
-import { FullScreen, type FullScreenParts } from "../../src/client/full_screen.ts";
+import { FullScreen } from "../../src/client/full_screen.ts";
+import type { FullScreenParts } from "../../src/client/full_screen_parts.ts";
 import type { OnClientEvent } from "../../src/client/ports.ts";
 import type { Presentation } from "../../src/client/presentation.ts";
 import type { EmojiName } from "../../src/client/tui/completion.ts";
@@ -423,9 +424,10 @@ Deno.test("FullScreen restores and ends with the exit code of a signal", async (
 Deno.test("FullScreen waits a moment for what is on its way, and no longer at a second Ctrl+C", async () => {
   const around = await begin();
   await around.type("hello\r");
-  await around.type(interrupt);
+  await around.type("/quit\r");
   assert.match(around.terminal.look(), /Waiting for 1 to be sent; Ctrl\+C leaves at once\./);
   await assertGoesOn(around);
+  await around.type(interrupt);
   await around.type(interrupt);
   assert.equal(await around.mode.finished, 130);
   assert.deepEqual(around.printed, ["👋 Goodbye!", "-!- 1 message was not sent:", "-!-   hello"]);
@@ -580,7 +582,7 @@ Deno.test("FullScreen leaves without waiting for a new channel's code", async ()
 });
 
 Deno.test("FullScreen leaves, and hears signals, while only a new channel without a code is left", async () => {
-  for (const [leave, exitCode] of [["/quit\r", 0], [interrupt, 130], ["SIGTERM", 143]] as const) {
+  for (const [leave, exitCode] of [["/quit\r", 0], [interrupt + interrupt, 130], ["SIGTERM", 143]] as const) {
     const around = await begin();
     await around.type("/join new\r");
     around.channel.end("left");

@@ -44,7 +44,7 @@ class FakeTerminal implements TerminalPort {
   look(): string {
     const text = this.written.splice(0).join("|");
     // deno-lint-ignore no-control-regex -- terminals are told with ESC
-    return text.replace(/\x1b\[\?2026[hl]/g, "").replace(/\r(?:\x1b\[\d+A)?\x1b\[J/g, "⌫");
+    return text.replace(/\x1b\[\?(?:2026|7)[hl]/g, "").replace(/\r(?:\x1b\[\d+A)?\x1b\[J/g, "⌫");
   }
 }
 

@@ -64,7 +64,8 @@ Deno.test("OpenChannels tells of each connection for itself", () => {
   const hall = channels.add(2, "hall");
   for (const channel of [lab, hall]) channel.connect({ isReconnect: false });
   lab.emit({ type: "disconnected", reason: "", retryInMs: 1_000, attempt: 1, maxReconnect: 5 });
-  assert.deepEqual(channels.told, ["🔗 Connection lost. Attempting to reconnect..."]);
+  assert.equal(channels.told.length, 1);
+  assert.match(channels.told[0]!, /Connection lost/);
 });
 
 Deno.test("OpenChannels are over when all have ended", () => {

@@ -13,7 +13,7 @@ Deno.test("suggest() offers subcommands first, and what chat takes", () => {
 });
 
 Deno.test("suggest() offers the flags of the subcommand that begin like the word", () => {
-  assert.deepEqual(texts("serve", "--t"), ["--tls-cert", "--tls-key"]);
+  assert.deepEqual(texts("serve", "--tl"), ["--tls-cert", "--tls-key"]);
   assert.deepEqual(texts("chat", "--no-"), ["--no-debug"]);
   assert.ok(texts("serve", "").includes("--port"));
   assert.ok(texts("serve", "--").includes("--help"));

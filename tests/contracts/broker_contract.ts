@@ -243,6 +243,21 @@ function memberTests(test: DefineTest): void {
     assert.deepEqual(await hearing.brief(4), ["joined Ada", "joined ada-2", "renamed eve", "renamed ADA"]);
   });
 
+  test("keeps names apart that look the same", async ({ broker }) => {
+    // In Cyrillic: the whole first name, and its а alone; the last looks like ada-2.
+    const hearing = await withMembers(broker, "ada", "аdа", "bob");
+    const outcomes = await broker.perform(code, [
+      rename("bob", "adа"),
+      rename("bob", "adа-2"),
+      rename("ada", "аda"),
+      rename("bob", "adа-3"),
+    ]);
+    const taken = { type: "refused", code: "name_taken" };
+    assert.deepEqual(outcomes, [taken, taken, done, done]);
+    const heard = ["joined ada", "joined аdа-2", "joined bob", "renamed аda", "renamed adа-3"];
+    assert.deepEqual(await hearing.brief(5), heard);
+  });
+
   test("frees a name with a goodbye", async ({ broker }) => {
     const hearing = await withMembers(broker, "ada");
     await broker.perform(code, [

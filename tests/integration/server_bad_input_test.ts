@@ -198,7 +198,7 @@ Deno.test("a server gives a name that is taken ignoring case to nobody else", as
     assert.deepEqual(await witness2.take("refused"), {
       type: "refused",
       code: "name_taken",
-      message: "Somebody in this channel has that name",
+      message: "Somebody here has that name, or one that looks like it",
     });
   });
 });

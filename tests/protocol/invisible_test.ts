@@ -12,7 +12,6 @@ const unseen =
 /** What of it is shown anywhere at all, and why. */
 const kept: readonly (readonly [characters: RegExp, because: string])[] = [
   [/\p{Zs}/u, "takes its cells, as any space does"],
-  [/[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/u, "is drawn, around or under numbers"],
   [/\u2800/u, "is the space of those who read Braille, and takes its cell"],
   [/\ufffc/u, "is drawn as a box, and takes its cell"],
   [/[\u{13441}\u{13442}\u{1d159}]/u, "is a blank sign of its script that takes its cell"],
@@ -72,7 +71,6 @@ for (
     ["joiners of Bengali and Malayalam", "র‍্য ന്‍"],
     ["eight marks on a letter", `a${"\u0301".repeat(8)}`],
     ["icons of private fonts", "\ue0b0 \u{f0001}"],
-    ["signs around numbers", "\u0600\u0661 \u06dd\u0662"],
     ["what is not assigned yet", "\u0378"],
   ] as const
 ) {
@@ -88,6 +86,7 @@ for (
     ["a selector on a digit without its keycap", "1\ufe0f2", "12"],
     ["joiners in a row", "a\u200d\u200d\u200db", "a\u200db"],
     ["joiners behind what is left out", " \u3164\u200d", " "],
+    ["signs around numbers", "\u0600\u0661 \u06dd\u0662", "\u0661 \u0662"],
     ["fillers of Hangul", "a\u115f\u1160\u3164\uffa0b", "ab"],
     ["marks beyond the eighth with joiners between them", `a${"\u0301\u200d".repeat(9)}`, /^a[^a]{15}$/u],
     ["bits in white, as invisible operators", "\u2061\u2062\u2063\u2064", ""],

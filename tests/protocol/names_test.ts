@@ -8,6 +8,7 @@ import {
   foldName,
   freeName,
   guestName,
+  type IsTaken,
   maxCodeCharacters,
   maxNameCharacters,
   parseCode,
@@ -106,6 +107,7 @@ Deno.test("checkName() brings a name into one form", () => {
 const invisible = "A name has letters, digits, punctuation and single spaces, and nothing invisible";
 const heap = "A name has no heap of combining marks";
 const likeTheServer = "A name does not begin like a line of the server";
+const presence = "A name has no 🟢 and no 🔴: they say who comes and goes";
 for (
   const [what, wish, problem] of [
     ["nothing", "", "A name needs at least one character"],
@@ -145,10 +147,10 @@ for (
     ["a joiner after a blank", "ada \u200dbob", invisible],
     ["two joiners", "a\u200d\u200dda", invisible],
     ["a mark in front", "\u0301ada", heap],
-    ["a selector alone", "\ufe0f", heap],
+    ["a selector alone", "\ufe0f", invisible],
     ["a heap of marks", "a\u0335\u0336\u0337\u0338\u0334da", heap],
-    ["the sign of a join", "🟢 ada joined the chat", likeTheServer],
-    ["the sign of a leave", "🔴 ada", likeTheServer],
+    ["the sign of a join", "🟢 ada joined the chat", presence],
+    ["the sign of a leave", "ada 🔴 bob left", presence],
     ["the sign of a warning", "⚠️ ada", likeTheServer],
     ["the sign of a notice", "📢ada", likeTheServer],
     ["a dash of the transcript", "— ada", likeTheServer],
@@ -183,17 +185,24 @@ Deno.test("checkName() lets nothing through that could fake, hide or break a lin
 });
 
 Deno.test("cleanName() always gives a name that checkName() accepts as it is", () => {
+  const anyTrouble = fc.string({
+    unit: fc.constantFrom(
+      ..."ab -!*—🟢🔴👩❤1#ː:∶\u200d\u200c\ufe0f\u20e3\u0301\u0327\u17d2می\u3164\u{e0067}\ud83d",
+    ),
+    maxLength: 60,
+  });
   const anyWish = fc.oneof(
     anyText,
+    anyTrouble,
     anyCodePoints,
     fc.string({ unit: "grapheme", maxLength: 80 }),
   );
   fc.assert(
-    fc.property(anyWish, fc.integer({ min: 5, max: 40 }), (wish, maxCharacters) => {
+    fc.property(anyWish, fc.integer({ min: 0, max: 40 }), (wish, maxCharacters) => {
       const name = cleanName(wish, maxCharacters);
       assert.deepEqual(checkName(name, maxCharacters), { ok: true, name });
     }),
-    { numRuns: 500 },
+    { numRuns: 2_000 },
   );
 });
 
@@ -207,6 +216,12 @@ Deno.test("cleanName() makes the best of a bad one", () => {
       ["  ada\x1b[2J ", "ada[2J"],
       ["🟢 ada", "ada"],
       ["🟢🔴 * /ada", "ada"],
+      ["bob ∶ hi", "bob hi"],
+      ["ada 🔴 bob left the chat", "ada bob left the chat"],
+      ["❤️ ada\ufe0f", "❤️ ada"],
+      ["a\u200dda", "ada"],
+      ["ada\u17d2", "ada"],
+      ["-!- ada", "-! ada"],
       ["ada: x", "ada x"],
       ["\u202eada", "ada"],
       ["a\nb", "ab"],
@@ -225,6 +240,7 @@ Deno.test("foldName() takes upper and lower case and compatibility forms for the
     const [one, other] of [
       ["Ada", "aDA"],
       ["straße", "STRASSE"],
+      ["ß", "ẞ"],
       ["ﬁx", "fix"],
       ["ａｄａ", "ada"],
       ["ΣΊΣΥΦΟΣ", "σίσυφος"],
@@ -246,29 +262,49 @@ Deno.test("foldName() folds what is folded no further", () => {
   }));
 });
 
+const heldNames = (...names: readonly string[]): IsTaken => {
+  const keys = new Set(names.map(foldName));
+  return (base, number) => keys.has(foldName(base + number));
+};
+
 Deno.test("freeName() gives the wish, or adds the first number that is free", () => {
-  const held = (...names: readonly string[]) => (key: string) => names.map(foldName).includes(key);
-  assert.equal(freeName("ada", held()), "ada");
-  assert.equal(freeName("ada", held("ada")), "ada-2");
-  assert.equal(freeName("Ada", held("aDA")), "Ada-2");
-  assert.equal(freeName("ada", held("ada", "ADA-2", "ada-3")), "ada-4");
-  assert.equal(freeName("ada", held("ada-2")), "ada");
-  assert.equal(freeName("a\u200dda", held("ada")), "a\u200dda-2");
+  assert.equal(freeName("ada", heldNames()), "ada");
+  assert.equal(freeName("ada", heldNames("ada")), "ada-2");
+  assert.equal(freeName("Ada", heldNames("aDA")), "Ada-2");
+  assert.equal(freeName("ada", heldNames("ada", "ADA-2", "ada-3")), "ada-4");
+  assert.equal(freeName("ada", heldNames("ada-2")), "ada");
+  const many = Array.from({ length: 120 }, (_, number) => number < 2 ? "ada" : `ada-${number}`);
+  assert.equal(freeName("ada", heldNames(...many)), "ada-120");
 });
 
 Deno.test("freeName() shortens where the number would not fit", () => {
   const wish = "a".repeat(32);
-  assert.equal(freeName(wish, (key) => key === wish), `${"a".repeat(30)}-2`);
-  assert.equal(freeName("ab cd", (key) => key === "ab cd", 5), "ab-2");
-  assert.equal(freeName(wish, (key) => key === wish, 0), `${wish}-2`);
+  assert.equal(freeName(wish, heldNames(wish)), `${"a".repeat(30)}-2`);
+  assert.equal(freeName("ab cd", heldNames("ab cd"), 5), "ab-2");
+  assert.equal(freeName(wish, heldNames(wish), 0), `${wish}-2`);
+  assert.equal(freeName("ab", heldNames("ab"), 2), "-2");
+});
+
+Deno.test("freeName() shortens further where only a part of a sign would be left", () => {
+  assert.equal(freeName("👩‍👩", heldNames("👩‍👩"), 4), "👩-2");
+  assert.equal(freeName("abc1️⃣", heldNames("abc1️⃣"), 6), "abc1-2");
+  assert.equal(freeName("-!", heldNames("-!")), "--2");
+});
+
+Deno.test("freeName() makes the best of a name that an earlier version has let pass", () => {
+  assert.equal(freeName("ada 🟢", heldNames()), "ada");
+  assert.equal(freeName("🟢", heldNames("guest")), "guest-2");
 });
 
 Deno.test("freeName() gives everybody a name of their own that checkName() accepts", () => {
-  const anyWish = fc.oneof(anyName, fc.constantFrom("ada", "ADA", "ada-2", "a".repeat(32), "😀".repeat(32)));
+  const anyWish = fc.oneof(
+    anyName,
+    fc.constantFrom("ada", "ADA", "ada-2", "a".repeat(32), "😀".repeat(32), "-!", "👩‍👩‍👧‍👦".repeat(4)),
+  );
   fc.assert(fc.property(fc.array(anyWish, { maxLength: 30 }), (wishes) => {
     const held = new Set<string>();
     for (const wish of wishes) {
-      const name = freeName(wish, (key) => held.has(key));
+      const name = freeName(wish, (base, number) => held.has(foldName(base + number)));
       assert.deepEqual(checkName(name), { ok: true, name });
       assert.ok(!held.has(foldName(name)));
       held.add(foldName(name));

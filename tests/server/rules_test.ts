@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseOptions, type ServeOptions } from "../../src/options.ts";
-import { channelLimits, sessionRules } from "../../src/server/rules.ts";
+import { channelLimits, doorLimits, listOf, sessionRules } from "../../src/server/rules.ts";
 
 function options(...args: readonly string[]): ServeOptions {
   const parsed = parseOptions("serve", { args: [...args], environment: {} });
@@ -50,4 +50,47 @@ Deno.test("channelLimits() takes the options, hours as milliseconds", () => {
     maxNameCharacters: 32,
     history: { maxMessages: 7, maxAgeMs: 7_200_000 },
   });
+});
+
+Deno.test("doorLimits() takes the options", () => {
+  assert.deepEqual(doorLimits(options(), undefined), {
+    connections: 10_000,
+    connectionsPerAddress: 32,
+    joinsPerAddress: 64,
+    channelsPerAddress: 30,
+    guesses: { perNetwork: 6, perServer: 60 },
+  });
+  const args = ["--connections-per-address=0", "--joins-per-address=1", "--channels-per-address=2"];
+  assert.deepEqual(doorLimits(options(...args, "--guesses-per-address=3", "--guesses=4"), undefined), {
+    connections: 10_000,
+    connectionsPerAddress: 0,
+    joinsPerAddress: 1,
+    channelsPerAddress: 2,
+    guesses: { perNetwork: 3, perServer: 4 },
+  });
+});
+
+for (
+  const [wished, fileLimit, connections] of [
+    ["10000", 20_000, 10_000],
+    ["10000", 10_200, 10_000],
+    ["10000", 10_199, 9_999],
+    ["10000", 1_024, 824],
+    ["10000", 200, 100],
+    ["10000", 1, 1],
+    ["50", 200, 50],
+    ["0", 1_024, 824],
+    ["0", Infinity, 0],
+    ["0", undefined, 0],
+  ] as const
+) {
+  Deno.test(`doorLimits() allows ${connections} of ${wished} connections with ${fileLimit} files`, () => {
+    const limits = doorLimits(options(`--max-connections=${wished}`), fileLimit);
+    assert.equal(limits.connections, connections);
+  });
+}
+
+Deno.test("listOf() splits what stands for several", () => {
+  assert.deepEqual(listOf(undefined), []);
+  assert.deepEqual(listOf(" loopback, 10.0.0.0/8,,"), ["loopback", "10.0.0.0/8"]);
 });

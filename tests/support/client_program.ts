@@ -18,14 +18,20 @@ export interface ClientTerminalOptions {
 /** Where nothing is remembered and nothing can be: tests must not read or write what a developer has. */
 const nowhere = "/dev/null/nowhere";
 
-function commandOf(args: readonly string[]): readonly string[] {
+/** Gives the command that starts the client. @param args What follows `chat`. */
+export function clientCommand(args: readonly string[]): readonly string[] {
   return [Deno.execPath(), "run", "-A", "--no-check", entry, "chat", ...args];
 }
 
 /** Starts the client in a terminal of its own. */
 export function clientInTerminal(args: readonly string[], options: ClientTerminalOptions = {}): Terminal {
-  const env = { XDG_CONFIG_HOME: nowhere, USER: "somebody", ...cacheVariables(), ...options.env };
-  return Terminal.start({ ...options, command: commandOf(args), env });
+  const env = { ...clientEnvironment(), ...options.env };
+  return Terminal.start({ ...options, command: clientCommand(args), env });
+}
+
+/** Gives what the client finds in the environment beside what a terminal has. */
+export function clientEnvironment(): Record<string, string> {
+  return { XDG_CONFIG_HOME: nowhere, USER: "somebody", ...cacheVariables() };
 }
 
 /** Where Deno finds what it has cached, if that is not where it usually is. */
@@ -61,7 +67,7 @@ export class PipedClient implements AsyncDisposable {
 
   /** @param args What follows `chat`. @param env Environment variables beside the usual ones. */
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const [program = "", ...rest] = commandOf(args);
+    const [program = "", ...rest] = clientCommand(args);
     this.#child = new Deno.Command(program, {
       args: rest,
       env: { ...inheritedEnvironment(), XDG_CONFIG_HOME: nowhere, NO_COLOR: "1", ...env },

@@ -38,9 +38,11 @@ export function saidOn(screen: string): readonly string[] {
   return rowsOf(screen).slice(1, -2).flatMap((row) => /^\d\d:\d\d +(\S.*)$/.exec(row)?.[1] ?? []);
 }
 
-/** What the status line says; for an input of one row. */
+/** What stands between the messages and an input of one row; it may take several rows. */
 export function statusOf(screen: string): string {
-  return rowsOf(screen).at(-2)?.trim() ?? "";
+  const rows = rowsOf(screen).slice(0, -1);
+  const others = rows.findLastIndex((row) => !/^ \S/.test(row));
+  return rows.slice(others + 1).map((row) => row.trim()).join(" ");
 }
 
 /** What nothing that anybody says may change: everything but the messages. */

@@ -43,6 +43,14 @@ async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void>
   for (let written = 0; written < bytes.length;) written += await connection.write(bytes.subarray(written));
 }
 
+/** What goes with the request for an upgrade. */
+export interface RawHandshake {
+  /** The subprotocol that is offered. Absent: none. */
+  readonly protocol?: string;
+  /** More headers, as they are written. */
+  readonly headers?: readonly string[];
+}
+
 /** One WebSocket without a library behind it. */
 export class RawWebSocket implements AsyncDisposable {
   /** Every text frame that came, in order. */
@@ -58,12 +66,13 @@ export class RawWebSocket implements AsyncDisposable {
     this.#reading = this.#read(rest);
   }
 
-  /** Connects to a path, with a subprotocol or without. */
+  /** Connects to a path; a word alone is the subprotocol. */
   static async connect(
     { port }: { readonly port: number },
     path: string,
-    protocol?: string,
+    handshake: string | RawHandshake = {},
   ): Promise<RawWebSocket> {
+    const { protocol, headers = [] } = typeof handshake === "string" ? { protocol: handshake } : handshake;
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
     const head = [
       `GET ${path} HTTP/1.1`,
@@ -73,6 +82,7 @@ export class RawWebSocket implements AsyncDisposable {
       "sec-websocket-version: 13",
       "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==",
       ...protocol === undefined ? [] : [`sec-websocket-protocol: ${protocol}`],
+      ...headers,
     ];
     await writeAll(connection, encoder.encode(`${head.join("\r\n")}\r\n\r\n`));
     return new RawWebSocket(connection, await within(patienceMs, readHead(connection), "the upgrade"));
@@ -86,6 +96,16 @@ export class RawWebSocket implements AsyncDisposable {
   /** Sends a binary frame. */
   sendBinary(bytes: Uint8Array): Promise<void> {
     return this.#send(0x2, bytes);
+  }
+
+  /** Sends bytes as they are, a frame or a part of one. */
+  sendBytes(...bytes: readonly number[]): Promise<void> {
+    return writeAll(this.#connection, new Uint8Array(bytes));
+  }
+
+  /** Waits until the server has ended the TCP connection, however long that takes. */
+  get ended(): Promise<void> {
+    return this.#reading;
   }
 
   /** Waits until this frame has come, or one of this kind. @returns It. */

@@ -4,6 +4,7 @@
  */
 import type { Limits } from "../../src/protocol/frame.ts";
 import type { ChannelLimits } from "../../src/server/core/channel.ts";
+import type { DoorLimits } from "../../src/server/core/door.ts";
 import type { MemberRates } from "../../src/server/core/rate_limiter.ts";
 import type { SessionRules } from "../../src/server/core/session_effect.ts";
 
@@ -32,4 +33,13 @@ export const channelLimits: ChannelLimits = {
   maxMembers: 0,
   maxNameCharacters: 32,
   history: { maxMessages: 1_000, maxAgeMs: 86_400_000 },
+};
+
+/** Everybody is let in. */
+export const openDoor: DoorLimits = {
+  connections: 0,
+  connectionsPerAddress: 0,
+  joinsPerAddress: 0,
+  channelsPerAddress: 0,
+  guesses: { perNetwork: 0, perServer: 0 },
 };

@@ -14,6 +14,7 @@ import type {
 } from "./client_event.ts";
 import { type Entry, notice, sentence } from "./entry.ts";
 import { listedNames, shownName } from "./shown_name.ts";
+import { shownReason } from "./shown_reason.ts";
 import { secondsOf } from "./transcript.ts";
 
 /** What a report is made for. */
@@ -93,12 +94,14 @@ export class ConnectionReport {
     this.#maxReconnect = maxReconnect;
     if (this.#protocol === undefined || attempt > 1) return [failed(reason)];
     const isPlain = reason === "" || reason === explainClose(0);
-    return [sentence(isPlain ? loss : `${loss} (${printable(reason)})`, "warning")];
+    const told = this.#options.hasHeader === true ? "🔗 Connection lost" : loss;
+    return [sentence(isPlain ? told : `${told} (${shownReason(reason)})`, "warning")];
   }
 
   #offline({ reason, retryInMs }: OfflineEvent): readonly Entry[] {
     if (this.#isOffline) return [];
     this.#isOffline = true;
+    if (this.#options.hasHeader === true) return [];
     return [
       failed(reason),
       sentence(`❌ Max reconnection attempts (${this.#maxReconnect}) reached. You are offline.`, "error"),
@@ -122,9 +125,9 @@ export class ConnectionReport {
           sentence(`❌ Max reconnection attempts (${this.#maxReconnect}) reached. Giving up.`, "error"),
         ];
       case "refused":
-        return [sentence(`❌ The server says no: ${printable(event.reason)}`, "error")];
+        return [sentence(`❌ The server says no: ${shownReason(event.reason)}`, "error")];
       case "closed":
-        return [sentence(`❌ The connection is closed: ${printable(event.reason)}`, "error")];
+        return [sentence(`❌ The connection is closed: ${shownReason(event.reason)}`, "error")];
     }
   }
 
@@ -143,7 +146,7 @@ const lineProtocolNotice = notice(
 );
 
 function failed(reason: string): Entry {
-  return sentence(`❌ Connection failed: ${printable(reason)}`, "error");
+  return sentence(`❌ Connection failed: ${shownReason(reason)}`, "error");
 }
 
 function otherName({ name, wishedName }: ConnectedEvent): Entry {

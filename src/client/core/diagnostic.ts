@@ -2,8 +2,8 @@
  * What the client's log says of an event: never what was said, and never by whom.
  * @module
  */
-import { printable } from "../../protocol/text.ts";
 import type { ClientEvent, PageEvent } from "./client_event.ts";
+import { shownReason } from "./shown_reason.ts";
 
 /** How important a line of the log is, the least important first. */
 export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
@@ -43,7 +43,10 @@ export function diagnostic(event: ClientEvent): Diagnostic {
           `reason=${quoted(event.reason)}`,
       };
     case "refused":
-      return { level: "INFO", text: `refused code=${event.code} nonce=${printable(event.nonce ?? "none")}` };
+      return {
+        level: "INFO",
+        text: `refused code=${event.code} nonce=${shownReason(event.nonce ?? "none")}`,
+      };
     case "message":
       return { level: "DEBUG", text: `message offset=${event.offset ?? "none"} own=${event.isOwn}` };
     case "page":
@@ -59,7 +62,7 @@ function pageText({ messages, hasMore, problem }: PageEvent): string {
 }
 
 function quoted(text: string): string {
-  return `"${printable(text)}"`;
+  return `"${shownReason(text)}"`;
 }
 
 /** Tells whether a line of this level is wanted. */

@@ -24,6 +24,7 @@
  * | `notice`, `text` | `text` |
  * @module
  */
+import { safeJson } from "../../protocol/safe_json.ts";
 import type { ClientEvent, MessageEvent, PageEvent } from "./client_event.ts";
 
 /** What an object may hold beside `type` and `time`. */
@@ -41,7 +42,7 @@ export function jsonLine(
 ): string {
   const sentAtMs = event.type === "message" || event.type === "whisper" ? event.sentAtMs : context.nowMs;
   const object = { type: event.type, time: isoTime(sentAtMs), ...fieldsOf(event, context.channel) };
-  return JSON.stringify(object).replace(unsafe, escaped);
+  return safeJson(JSON.stringify(object));
 }
 
 /** What a Date can hold, in milliseconds; a hostile server may send more. */
@@ -49,17 +50,6 @@ const maxDateMs = 8.64e15;
 
 function isoTime(timeMs: number): string {
   return new Date(Math.min(timeMs, maxDateMs)).toISOString();
-}
-
-// JSON.stringify escapes C0 and lone surrogates by itself. Valid JSON may hold these, but a terminal or a reader by lines
-// must not get them: DEL, C1, the line separators, and every format character, the bidirectional ones among them.
-const unsafe = /[\u007f-\u009f\u2028\u2029\p{Cf}]/gu;
-
-function escaped(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
-  ).join("");
 }
 
 function fieldsOf(event: ClientEvent, channel: string): Fields {

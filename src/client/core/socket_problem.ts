@@ -75,10 +75,8 @@ function explainStatus(failure: SocketFailure, upgradeStatus: number): SocketPro
 
 /** A connection through a proxy may fail because of the proxy, in the same words. */
 function fill(reason: string, { url, proxyVariable }: SocketFailure): string {
-  const filled = reason.replace("HOST", new URL(url).host).replace(
-    "PROXY",
-    proxyVariable ?? "the environment",
-  );
+  const filled = reason.replace("HOST", () => new URL(url).host)
+    .replace("PROXY", () => proxyVariable ?? "the environment");
   const mayBeProxy = proxyVariable !== undefined && !reason.includes("PROXY");
   return mayBeProxy ? `${filled} (it goes through the proxy of ${proxyVariable})` : filled;
 }

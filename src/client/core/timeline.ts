@@ -13,7 +13,7 @@ export const maxItems = 100_000;
 const dropStep = 5_000;
 
 /** How many changes a folded item lists. */
-export const maxFoldedChanges = 50;
+export const maxFoldedChanges = 1_000;
 
 /** The kept items of one channel. */
 export class Timeline {

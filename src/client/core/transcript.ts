@@ -14,6 +14,7 @@ import type {
 } from "./client_event.ts";
 import { type Entry, notice, sentence } from "./entry.ts";
 import { listedNames, shownName } from "./shown_name.ts";
+import { shownReason } from "./shown_reason.ts";
 
 /** How the text of an action begins. */
 const actionMark = "/me ";
@@ -79,9 +80,9 @@ function gap({ missing }: GapEvent): Entry {
 }
 
 function refused({ message, text, retryInMs }: RefusedEvent): Entry {
-  if (text !== undefined) return notice(`not sent: ${printable(text)} (${printable(message)})`, "error");
-  if (retryInMs === undefined) return notice(printable(message), "error");
-  return notice(`${printable(message)}: it is sent by itself in ${secondsOf(retryInMs)}`, "warning");
+  if (text !== undefined) return notice(`not sent: ${printable(text)} (${shownReason(message)})`, "error");
+  if (retryInMs === undefined) return notice(shownReason(message), "error");
+  return notice(`${shownReason(message)}: it is sent by itself in ${secondsOf(retryInMs)}`, "warning");
 }
 
 /** Says a time in words, in whole seconds and never none. */

@@ -10,22 +10,29 @@ const encoder = new TextEncoder();
 const mouseOn = "\x1b[?1000h\x1b[?1006h";
 const mouseOff = "\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l";
 
+/** On a screen of their own many terminals make arrow keys of the wheel: to us it would mean old lines in the input. */
+const wheelKept = "\x1b[?1007s\x1b[?1007l";
+const wheelGivenBack = "\x1b[?1007r";
+
 const enterSequences: Readonly<Record<TerminalMode, string>> = {
   /** Bracketed paste. */
   linear: "\x1b[?2004h",
   /** The alternate screen, empty; bracketed paste, reports of the focus, no wrapping, no cursor. */
-  full_screen: "\x1b[?1049h\x1b[H\x1b[2J\x1b[?2004h\x1b[?1004h\x1b[?7l\x1b[?25l",
+  full_screen: "\x1b[?1049h\x1b[H\x1b[2J\x1b[?2004h\x1b[?1004h" + wheelKept + "\x1b[?7l\x1b[?25l",
 };
 
 const restoreSequences: Readonly<Record<TerminalMode, string>> = {
-  /** Ends an update that was cut off, colours and bracketed paste, shows the cursor, and leaves its row to what follows. */
-  linear: "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\r\x1b[J",
+  /**
+   * Ends an update and a row that were cut off, colours and bracketed paste, shows the cursor, and leaves its row to what
+   * follows.
+   */
+  linear: "\x1b[?2026l\x1b[?7h\x1b[0m\x1b[?2004l\x1b[?25h\r\x1b[J",
   /**
    * Ends a sequence, an update and a link that were cut off, and everything that was switched on. The cursor goes to the
    * last row, for terminals that have no other screen to leave this one for.
    */
   full_screen: "\x1b\\\x1b[?2026l\x1b]8;;\x1b\\\x1b[0m" + mouseOff +
-    "\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[999H\x1b[K\x1b[?1049l",
+    wheelGivenBack + "\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[999H\x1b[K\x1b[?1049l",
 };
 
 /** The window's title, kept aside by terminals that can. */

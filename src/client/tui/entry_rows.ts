@@ -1,9 +1,10 @@
 /**
  * Lays entries out in rows of a terminal's width. What follows on the second and later rows stands under the text, so that
- * no part of a text can pass for a line of its own.
+ * no part of a text can pass for a line of its own; what is written from right to left keeps to its place.
  * @module
  */
 import type { Entry, Span, Tone } from "../core/entry.ts";
+import { isolated } from "./isolated.ts";
 import type { Row } from "./row.ts";
 import { textWidth } from "./width.ts";
 import { wrap } from "./wrap.ts";
@@ -30,7 +31,7 @@ export function entryRows(wholeEntry: Entry, columns: number): readonly Row[] {
   if (headColumns > columns * maxIndentShare) return underHead(entry, columns);
   const rows = entry.body.flatMap((line) => wrap(line, columns - headColumns));
   return rows.map((text, index) =>
-    index === 0 ? [...entry.head, ...body(text, entry.tone)] : behind(headColumns, text, entry.tone)
+    index === 0 ? [...isolated(entry.head), ...body(text, entry.tone)] : behind(headColumns, text, entry.tone)
   );
 }
 
@@ -70,7 +71,7 @@ function behind(indent: number, text: string, tone: Tone | undefined): Row {
 
 function body(text: string, tone: Tone | undefined): Row {
   if (text === "") return [];
-  return [tone === undefined ? { text } : { text, tone }];
+  return isolated([tone === undefined ? { text } : { text, tone }]);
 }
 
 function widthOf(spans: readonly Span[]): number {

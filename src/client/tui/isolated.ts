@@ -3,6 +3,7 @@
  * stands beside it (a name, a time, a border) into the order too.
  * @module
  */
+import { type Entry, flat } from "../core/entry.ts";
 import type { Piece, Row } from "./row.ts";
 
 // The blocks whose characters are right-to-left unless something else is said of them (DerivedBidiClass.txt): R and AL.
@@ -18,4 +19,17 @@ const mark: Piece = { text: "\u200e" };
  */
 export function isolated(row: Row): Row {
   return row.some(({ text }) => rightToLeft.test(text)) ? [mark, ...row, mark] : row;
+}
+
+/**
+ * Gives an entry as one line for a terminal, in which neither head nor text reaches into the other.
+ * @param entry What is to be shown.
+ */
+export function isolatedLine(entry: Entry): string {
+  const { head, body, ...rest } = entry;
+  return textOf(isolated(head)) + textOf(isolated([{ text: flat({ ...rest, head: [], body }) }]));
+}
+
+function textOf(row: Row): string {
+  return row.map(({ text }) => text).join("");
 }

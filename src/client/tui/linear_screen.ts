@@ -11,7 +11,12 @@ import type { Paint } from "./paint.ts";
 const beginUpdate = "\x1b[?2026h";
 const endUpdate = "\x1b[?2026l";
 const eraseBelow = "\x1b[J";
+// A terminal that takes a character for wider than it is here would begin another row with the end of this one.
+const noWrapping = "\x1b[?7l";
+const wrapping = "\x1b[?7h";
 const clearScreen = "\x1b[H\x1b[2J";
+
+const printableAscii = /^[\x20-\x7e]*$/;
 
 /** Knows how many rows of the live area are on the screen, and nothing else of it. */
 export class LinearScreen {
@@ -31,7 +36,7 @@ export class LinearScreen {
    */
   draw(output: readonly Row[], area?: LiveArea): string {
     const erase = this.#erase();
-    const lines = output.map((row) => `${this.#paint(row)}\r\n`).join("");
+    const lines = output.map((row) => `${this.#painted(row)}\r\n`).join("");
     return beginUpdate + erase + lines + (area === undefined ? "" : this.#drawArea(area)) + endUpdate;
   }
 
@@ -54,6 +59,12 @@ export class LinearScreen {
     const up = this.#drawnRows > 1 ? `\x1b[${this.#drawnRows - 1}A` : "";
     this.#drawnRows = 0;
     return `\r${up}${eraseBelow}`;
+  }
+
+  /** About ASCII all terminals agree; where one does not know its own width, its rows may still be wrapped. */
+  #painted(row: Row): string {
+    const text = this.#paint(row);
+    return row.every((piece) => printableAscii.test(piece.text)) ? text : noWrapping + text + wrapping;
   }
 
   #drawArea({ rows, cursorColumn }: LiveArea): string {

@@ -134,7 +134,8 @@ function cellsOf(text: string): Cell[] {
  */
 export function cellOf(grapheme: string): Cell {
   const width = graphemeWidth(grapheme);
-  const isShown = width > 0 && grapheme.length <= maxShownUnits && !joinsBackwards.test(grapheme);
+  const isShown = width > 0 && grapheme.length <= maxShownUnits && !joinsBackwards.test(grapheme) &&
+    grapheme.isWellFormed();
   return isShown ? { text: grapheme, width } : { text: pictureOf(grapheme), width: 1 };
 }
 

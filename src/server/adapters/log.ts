@@ -12,6 +12,8 @@ import {
   type LogRecord,
   type TextFormatter,
 } from "@logtape/logtape";
+import { safeJson } from "../../protocol/safe_json.ts";
+import { type LabelAddress, logFields } from "../core/log_fields.ts";
 import type { Log } from "../ports.ts";
 
 /** How to log. */
@@ -22,6 +24,8 @@ export interface LogOptions {
   readonly isTerminal: boolean;
   /** Whether colours are welcome. */
   readonly hasColor: boolean;
+  /** Gives what is written for an address. */
+  readonly labelAddress: LabelAddress;
 }
 
 const levels: ReadonlyMap<string, LogLevel> = new Map([
@@ -46,29 +50,27 @@ export function createLog(options: LogOptions): Log {
   });
   const logger = getLogger("terminalchat");
   const template = options.isTerminal ? withProperties : (message: string): string => message;
-  return {
-    debug: (message, properties) => logger.debug(template(message, properties), readable(properties)),
-    info: (message, properties) => logger.info(template(message, properties), readable(properties)),
-    warning: (message, properties) => logger.warning(template(message, properties), readable(properties)),
-    error: (message, properties) => logger.error(template(message, properties), readable(properties)),
-  };
+  const writer =
+    (level: "debug" | "info" | "warning" | "error"): Log["info"] => (message, properties = {}) => {
+      logger[level](template(message, properties), logFields(properties, options.labelAddress));
+    };
+  return { debug: writer("debug"), info: writer("info"), warning: writer("warning"), error: writer("error") };
 }
 
 function formatterFor({ isTerminal, hasColor }: LogOptions): TextFormatter {
-  if (!isTerminal) return getJsonLinesFormatter({ properties: "flatten" });
+  if (!isTerminal) return jsonFormatter();
   return hasColor ? getAnsiColorFormatter({ timestamp: "time" }) : getTextFormatter({ timestamp: "time" });
 }
 
-/** A person sees the properties behind the message; a program has them as fields. */
-function withProperties(message: string, properties: Readonly<Record<string, unknown>> = {}): string {
-  const names = Object.keys(properties);
-  return names.length === 0 ? message : `${message}: ${names.map((name) => `${name} {${name}}`).join(", ")}`;
+function jsonFormatter(): TextFormatter {
+  const format = getJsonLinesFormatter({ properties: "flatten" });
+  return (record) => `${safeJson(format(record).trimEnd())}\n`;
 }
 
-function readable(properties: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, value instanceof Error ? value.message : value]),
-  );
+/** A person sees the properties behind the message; a program has them as fields. */
+function withProperties(message: string, properties: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(properties);
+  return names.length === 0 ? message : `${message}: ${names.map((name) => `${name} {${name}}`).join(", ")}`;
 }
 
 function writeAll(bytes: Uint8Array): void {

@@ -53,14 +53,17 @@ const fullRetryAfterMs = 30_000;
 /** How many channels are remembered together with a network that knows them: about 10 MiB. */
 const maxFamiliar = 65_536;
 
+/** What a network has to do with a code: it was given it, has found somebody there, or found nobody there any more. */
+type Acquaintance = "given" | "found" | "lost";
+
 /** The door of one server. Every time that it is told is of a clock that never falls. */
 export class Door {
   readonly #crowd: Crowd;
   readonly #joins: BucketLedger;
   readonly #channels: BucketLedger;
   readonly #guesses: GuessLimiter;
-  // Who was in a channel, or was given its code, does not guess when joining it from the same network.
-  readonly #familiar = new RecentMap<true>({ maxSize: maxFamiliar, lifeMs: rememberedMs });
+  // Whoever found somebody in a channel, or was given its code, is let in again from the same network.
+  readonly #familiar = new RecentMap<Acquaintance>({ maxSize: maxFamiliar, lifeMs: rememberedMs });
 
   /** @param nowMs The time. */
   constructor(limits: DoorLimits, nowMs: number) {
@@ -73,6 +76,11 @@ export class Door {
   /** How many connections have a place. */
   get connectionCount(): number {
     return this.#crowd.size;
+  }
+
+  /** How many addresses, networks and channels are remembered. */
+  get size(): number {
+    return this.#joins.size + this.#channels.size + this.#guesses.size + this.#familiar.size;
   }
 
   /** Asks for a place for a connection to a channel; of the channel nothing is looked at. */
@@ -95,13 +103,14 @@ export class Door {
   /** Gives the place back when the socket is gone; may be told more than once. */
   leave(place: Place, nowMs: number): void {
     this.#crowd.remove(place);
-    if (place.join === "found") this.#remember(place, nowMs);
+    if (place.join === "found") this.#acquaint(place, "found", nowMs);
   }
 
   /** Asks whether a connection may join now; it is asked once. @returns Why not. Absent: it may. */
   askToJoin(place: Place, nowMs: number): Denial | undefined {
     if (place.join !== undefined) return undefined;
-    const waitMs = this.#isFamiliar(place, nowMs) ? 0 : this.#strangerWaitMs(place, nowMs);
+    const isFamiliar = (this.#acquaintance(place, nowMs) ?? "lost") !== "lost";
+    const waitMs = isFamiliar ? 0 : this.#strangerWaitMs(place, nowMs);
     if (waitMs > 0) return denial("too_many_joins", waitMs);
     place.join = "under_way";
     return undefined;
@@ -110,13 +119,13 @@ export class Door {
   /** Takes note of how a join went. @param foundNobody Whether the channel came into being by it. */
   joined(place: Place, foundNobody: boolean, nowMs: number): void {
     if (place.join !== "under_way") return;
-    if (!foundNobody || this.#isFamiliar(place, nowMs)) {
-      place.join = "found";
-      return this.#remember(place, nowMs);
+    const isGuess = foundNobody && this.#acquaintance(place, nowMs) !== "given";
+    place.join = isGuess ? "counted" : "found";
+    this.#acquaint(place, isGuess ? "lost" : "found", nowMs);
+    if (isGuess) {
+      this.#guesses.count(place.network, nowMs);
+      this.#channels.take(place.address, nowMs);
     }
-    place.join = "counted";
-    this.#guesses.count(place.network, nowMs);
-    this.#channels.take(place.address, nowMs);
   }
 
   /** Asks whether a visitor may have a new code; each time counts. @returns Why not. Absent: it may. */
@@ -129,26 +138,26 @@ export class Door {
 
   /** Takes note that a visitor was given a code. */
   handOut({ network }: Visitor, code: string, nowMs: number): void {
-    this.#remember({ network, code }, nowMs);
+    this.#acquaint({ network, code }, "given", nowMs);
   }
 
   #strangerWaitMs({ address, network }: Visitor, nowMs: number): number {
     return Math.max(this.#guesses.waitMs(network, nowMs), this.#channels.waitMs(address, nowMs));
   }
 
-  #isFamiliar(place: Pick<Place, "network" | "code">, nowMs: number): boolean {
-    return this.#familiar.get(keyOf(place), nowMs) === true;
+  #acquaintance({ network, code }: Acquainted, nowMs: number): Acquaintance | undefined {
+    return this.#familiar.get(`${network} ${code}`, nowMs);
   }
 
-  #remember(place: Pick<Place, "network" | "code">, nowMs: number): void {
-    this.#familiar.set(keyOf(place), true, nowMs);
+  #acquaint({ network, code }: Acquainted, how: Acquaintance, nowMs: number): void {
+    const key = `${network} ${code}`;
+    // What is not known need not be remembered as that.
+    if (how !== "lost" || this.#familiar.get(key, nowMs) !== undefined) this.#familiar.set(key, how, nowMs);
   }
 }
+
+type Acquainted = Pick<Place, "network" | "code">;
 
 function denial(code: RefusalCode, retryAfterMs: number): Denial {
   return { type: "denied", code, retryAfterMs };
-}
-
-function keyOf({ network, code }: Pick<Place, "network" | "code">): string {
-  return `${network} ${code}`;
 }

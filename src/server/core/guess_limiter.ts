@@ -43,6 +43,11 @@ export class GuessLimiter {
     this.#networks = new BucketLedger(aMinuteWithAnHourAtOnce(perNetwork));
   }
 
+  /** How many networks are remembered. */
+  get size(): number {
+    return this.#networks.size + this.#reserveOfNetworks.size;
+  }
+
   /** Tells when a network may join what it was not in before: in how many milliseconds, 0 for now. */
   waitMs(network: string, nowMs: number): number {
     return Math.max(this.#networks.waitMs(network, nowMs), this.#serverWaitMs(network, nowMs));

@@ -7,9 +7,10 @@ import { type RefusalCode, refusals } from "../../protocol/errors.ts";
 import { parseLine } from "../../protocol/line.ts";
 import { cleanName, guestName } from "../../protocol/names.ts";
 import { replaceForbidden, textProblem, utf8Bytes } from "../../protocol/text.ts";
+import { FloodGuard, type SharedLimiters } from "./flood_guard.ts";
+import { Patience } from "./flood_patience.ts";
 import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
-import { RateLimiter } from "./rate_limiter.ts";
-import { operate, reply, type SessionEffect, type SessionRules } from "./session_effect.ts";
+import { operate, patienceLimits, reply, type SessionEffect, type SessionRules } from "./session_effect.ts";
 
 /** Who a line connection is. */
 export interface LineIdentity {
@@ -21,6 +22,8 @@ export interface LineIdentity {
   readonly noncePrefix: string;
   /** The name in the path of the original's older form. Absent: the first line says it. */
   readonly pathName?: string;
+  /** What it may send together with others. Absent: no limit. */
+  readonly shared?: SharedLimiters;
 }
 
 const nothing: readonly SessionEffect[] = [];
@@ -29,7 +32,10 @@ const nothing: readonly SessionEffect[] = [];
 export class LineSession {
   readonly #identity: LineIdentity;
   readonly #rules: SessionRules;
-  readonly #rateLimiter: RateLimiter;
+  readonly #openedAtMs: number;
+  readonly #guard: FloodGuard;
+  // Nobody tells this client when to go on: whatever is not passed on counts alike.
+  readonly #patience: Patience;
   #claimedName: string | undefined;
   #isEnded = false;
   #sent = 0;
@@ -38,14 +44,16 @@ export class LineSession {
   constructor(identity: LineIdentity, rules: SessionRules, nowMs: number) {
     this.#identity = identity;
     this.#rules = rules;
-    this.#rateLimiter = new RateLimiter(rules.rates, nowMs);
+    this.#openedAtMs = nowMs;
+    this.#guard = new FloodGuard(rules.rates, identity.shared ?? {}, nowMs);
+    this.#patience = new Patience(patienceLimits(rules), nowMs);
   }
 
   /** Begins: it hears the channel from now on, under the path's name where there is one. */
   open(): readonly SessionEffect[] {
-    const { connectionId, memberId } = this.#identity;
+    const { connectionId, memberId, pathName } = this.#identity;
     const listen = operate({ type: "listen", connectionId, memberId });
-    return this.#identity.pathName === undefined ? [listen] : [listen, this.#join(this.#identity.pathName)];
+    return pathName === undefined ? [listen] : [listen, ...this.#join(pathName, this.#openedAtMs)];
   }
 
   /** Takes a text frame. @param nowMs A time of a clock that never falls. */
@@ -55,9 +63,10 @@ export class LineSession {
     if (maxFrameBytes > 0 && frame.length * 3 > maxFrameBytes && utf8Bytes(frame) > maxFrameBytes) {
       return this.#end("frame_too_large", closeCodes.frameTooLarge);
     }
-    return this.#identity.pathName === undefined
+    const effects = this.#identity.pathName === undefined
       ? this.#line(frame, nowMs)
       : this.#publish(bareText(frame), nowMs);
+    return this.#patience.offence === undefined ? effects : [...effects, ...this.#endFlood()];
   }
 
   /** Takes what became of an operation of this connection. */
@@ -78,24 +87,40 @@ export class LineSession {
     const draft = parseLine(frame, this.#claimedName);
     if (this.#claimedName !== undefined) return this.#publish(draft.text, nowMs);
     // The original's client may say its name with nothing behind it; whitespace alone names nobody.
-    if (draft.claimedName === undefined && draft.text.trim() === "") return nothing;
+    if (draft.claimedName === undefined && draft.text.trim() === "") return this.#passOver(nowMs);
     this.#claimedName = draft.claimedName ?? guestName;
-    return [this.#join(this.#claimedName), ...this.#publish(draft.text, nowMs)];
+    const joining = this.#join(this.#claimedName, nowMs);
+    return this.#isEnded || draft.text === "" ? joining : [...joining, ...this.#publish(draft.text, nowMs)];
   }
 
-  #join(claimedName: string): SessionEffect {
+  #join(claimedName: string, nowMs: number): readonly SessionEffect[] {
+    if (this.#guard.useJoin(nowMs) > 0) return this.#end("rate_limited", closeCodes.tryAgainLater);
     const name = cleanName(claimedName, this.#rules.limits.maxNameCharacters);
     const { connectionId, memberId } = this.#identity;
-    return operate({ type: "join", connectionId, memberId, name, isUnverified: true });
+    return [operate({ type: "join", connectionId, memberId, name, isUnverified: true })];
   }
 
   #publish(text: string, nowMs: number): readonly SessionEffect[] {
     const problem = textProblem(text, this.#rules.limits);
-    if (problem === "empty_text") return nothing;
-    if (problem !== undefined) return [warn(problem)];
-    if (this.#rateLimiter.use(utf8Bytes(text), nowMs) > 0) return [warn("rate_limited")];
+    if (problem === "empty_text") return this.#passOver(nowMs);
+    if (problem !== undefined) return this.#passOver(nowMs, problem);
+    if (this.#guard.use("publish", { bytes: utf8Bytes(text), nowMs }) > 0) {
+      return this.#passOver(nowMs, "rate_limited");
+    }
     const { connectionId, noncePrefix } = this.#identity;
     return [operate({ type: "publish", connectionId, nonce: `${noncePrefix}-${++this.#sent}`, text })];
+  }
+
+  /** @param why What its sender is told. Absent: nothing. */
+  #passOver(nowMs: number, why?: RefusalCode): readonly SessionEffect[] {
+    this.#patience.mistake(nowMs);
+    return why === undefined ? nothing : [warn(why)];
+  }
+
+  #endFlood(): readonly SessionEffect[] {
+    if (this.#isEnded) return nothing;
+    this.#isEnded = true;
+    return [{ type: "close", code: closeCodes.flooding, reason: "flooding" }];
   }
 
   #end(why: RefusalCode, code: number): readonly SessionEffect[] {

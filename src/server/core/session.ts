@@ -5,21 +5,18 @@
  */
 import { closeCodes } from "../../protocol/close_codes.ts";
 import { decodeCommand, encode, splitFrame } from "../../protocol/codec.ts";
-import { isRetryable, ProtocolError, type RefusalCode, refusals } from "../../protocol/errors.ts";
-import type {
-  Command,
-  HistoryCommand,
-  JoinCommand,
-  PublishCommand,
-  RenameCommand,
-  WhisperCommand,
-} from "../../protocol/frame.ts";
+import { ProtocolError, type RefusalCode, refusals } from "../../protocol/errors.ts";
+import type { Command, JoinCommand } from "../../protocol/frame.ts";
 import { checkName } from "../../protocol/names.ts";
-import { textProblem, utf8Bytes } from "../../protocol/text.ts";
+import { utf8Bytes } from "../../protocol/text.ts";
+import { FloodGuard, type SharedLimiters } from "./flood_guard.ts";
+import { type Offence, Patience } from "./flood_patience.ts";
+import { MemberCommands } from "./member_commands.ts";
 import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
-import { RateLimiter } from "./rate_limiter.ts";
+import { TokenBucket } from "./rate_limiter.ts";
 import {
   operate,
+  patienceLimits,
   type RefusalDetails,
   refuse,
   reply,
@@ -35,6 +32,8 @@ export interface Identity {
   readonly freshToken: string;
   /** Gives the membership that a token stands for; nothing leads back from there to the token. */
   readonly fingerprint: (token: string) => MemberId;
+  /** What it may send together with others. Absent: no limit. */
+  readonly shared?: SharedLimiters;
 }
 
 /** How long a connection may take to join, in milliseconds. */
@@ -43,11 +42,11 @@ export const joinWithinMs = 10_000;
 /** How long a member may be silent, in milliseconds. */
 export const maxSilenceMs = 30_000;
 
-/** How often `typing` is passed on, in milliseconds. */
-export const typingEveryMs = 3_000;
+/** How often `ping` is answered: twenty times as often as it need be sent. */
+const pingRate = { perSecond: 2, burst: 60 };
 
-/** How many messages a page may have. */
-export const maxPageMessages = 200;
+/** What may stand between lines of a frame and hold nothing, in characters, before it is a mistake. */
+const emptyCharacters = 64;
 
 const nothing: readonly SessionEffect[] = [];
 
@@ -56,14 +55,14 @@ export class Session {
   readonly #identity: Identity;
   readonly #rules: SessionRules;
   readonly #openedAtMs: number;
-  readonly #rateLimiter: RateLimiter;
+  readonly #guard: FloodGuard;
+  readonly #patience: Patience;
+  readonly #commands: MemberCommands;
+  readonly #pings: TokenBucket;
   #phase: "new" | "joining" | "joined" | "ended" = "new";
   // Nothing comes before the welcome: answers to what was asked in one breath with the join wait for it.
   #held: SessionEffect[] = [];
   #heardAtMs: number;
-  #typedAtMs = -Infinity;
-  #outstanding = 0;
-  #blockedBy: RefusalCode | undefined;
   #givenToken: string | undefined;
 
   /** @param nowMs A time of a clock that never falls. */
@@ -72,7 +71,14 @@ export class Session {
     this.#rules = rules;
     this.#openedAtMs = nowMs;
     this.#heardAtMs = nowMs;
-    this.#rateLimiter = new RateLimiter(rules.rates, nowMs);
+    const { connectionId, shared = {} } = identity;
+    this.#guard = new FloodGuard(rules.rates, shared, nowMs);
+    this.#patience = new Patience(patienceLimits(rules), nowMs);
+    this.#commands = new MemberCommands({
+      ...{ connectionId, guard: this.#guard, patience: this.#patience },
+      limits: rules.limits,
+    });
+    this.#pings = new TokenBucket(pingRate, nowMs);
   }
 
   /** Gives the token of the membership that the join has led to. */
@@ -94,27 +100,45 @@ export class Session {
     if (this.#isTooLarge(frame)) return this.#end("frame_too_large", closeCodes.frameTooLarge);
     const lines = splitFrame(frame);
     if (lines.length === 1) return this.#line(lines[0] as string, nowMs);
-    return lines.flatMap((line) => this.#line(line, nowMs));
+    this.#countEmpty(frame, lines, nowMs);
+    const effects = [...this.#endIfNotBorne()];
+    for (const line of lines) effects.push(...this.#line(line, nowMs));
+    return effects;
+  }
+
+  /** One line break at the end is nothing. */
+  #countEmpty(frame: string, lines: readonly string[], nowMs: number): void {
+    const between = Math.max(0, lines.length - 1);
+    const empty = lines.reduce((rest, { length }) => rest - length, frame.length - between) - 1;
+    if (empty > 0) this.#patience.mistake(nowMs, Math.ceil(empty / emptyCharacters));
   }
 
   #line(line: string, nowMs: number): readonly SessionEffect[] {
-    if (this.#phase !== "joining") return this.#tryLine(line, nowMs);
+    if (this.#phase === "ended") return nothing;
+    const isJoining = this.#phase === "joining";
     const effects = this.#tryLine(line, nowMs);
-    this.#held.push(...effects.filter(isAnswer));
-    return effects.filter((effect) => !isAnswer(effect));
+    if (isJoining) this.#held.push(...effects.filter(isAnswer));
+    const due = isJoining ? effects.filter((effect) => !isAnswer(effect)) : effects;
+    return this.#patience.offence === undefined ? due : [...due, ...this.#endIfNotBorne()];
+  }
+
+  #endIfNotBorne(): readonly SessionEffect[] {
+    const { offence } = this.#patience;
+    if (offence === undefined || this.#phase === "ended") return nothing;
+    this.#phase = "ended";
+    return [{ type: "close", ...endings[offence] }];
   }
 
   /** Takes what became of an operation of this connection. */
   settle(operation: Operation, outcome: Outcome): readonly SessionEffect[] {
     if (operation.type === "join") return this.#settleJoin(outcome);
     if (operation.type === "leave") return [{ type: "close", code: closeCodes.normal, reason: "goodbye" }];
-    if (operation.type === "publish") this.#outstanding--;
+    if (operation.type === "publish") this.#commands.settlePublish(outcome);
     if (outcome.type === "done") return nothing;
     const nonce = "nonce" in operation ? operation.nonce : undefined;
     if (outcome.type === "repeated") {
       return [reply(encode({ type: "accepted", nonce: nonce ?? "", offset: outcome.offset }))];
     }
-    if (operation.type === "publish" && isRetryable(outcome.code)) this.#blockedBy = outcome.code;
     return [refuse(outcome.code, { nonce })];
   }
 
@@ -149,41 +173,39 @@ export class Session {
   }
 
   #tryLine(line: string, nowMs: number): readonly SessionEffect[] {
-    if (this.#phase === "ended") return nothing;
     try {
       return this.#command(decodeCommand(line), nowMs);
     } catch (error) {
-      if (error instanceof ProtocolError) return [refuse(error.code, error)];
+      if (error instanceof ProtocolError) return this.#refuse(error.code, nowMs, error);
       throw error;
     }
   }
 
   #command(command: Command, nowMs: number): readonly SessionEffect[] {
-    if (command.type === "join") return this.#join(command);
-    if (command.type === "ping") return [reply(encode({ type: "pong" }))];
+    if (command.type === "join") return this.#join(command, nowMs);
+    if (command.type === "ping") return this.#ping(nowMs);
     if (this.#phase === "new") {
-      return [refuse("not_joined", { nonce: "nonce" in command ? command.nonce : undefined })];
+      return this.#refuse("not_joined", nowMs, { nonce: "nonce" in command ? command.nonce : undefined });
     }
-    switch (command.type) {
-      case "publish":
-        return this.#publish(command, nowMs);
-      case "whisper":
-        return this.#whisper(command, nowMs);
-      case "rename":
-        return this.#rename(command, nowMs);
-      case "typing":
-        return this.#typing(nowMs);
-      case "history":
-        return this.#history(command, nowMs);
-      case "leave":
-        return this.#leave();
-    }
+    return command.type === "leave" ? this.#leave() : this.#commands.carryOut(command, nowMs);
   }
 
-  #join(command: JoinCommand): readonly SessionEffect[] {
-    if (this.#phase !== "new") return [refuse("joined_already")];
+  /** What comes too often is passed over, without a word. */
+  #ping(nowMs: number): readonly SessionEffect[] {
+    if (this.#pings.waitMs(1, nowMs) > 0) {
+      this.#patience.mistake(nowMs);
+      return nothing;
+    }
+    this.#pings.take(1, nowMs);
+    return [reply(encode({ type: "pong" }))];
+  }
+
+  #join(command: JoinCommand, nowMs: number): readonly SessionEffect[] {
+    if (this.#phase !== "new") return this.#refuse("joined_already", nowMs);
     const checked = checkName(command.name, this.#rules.limits.maxNameCharacters);
-    if (!checked.ok) return [refuse("bad_name", { message: checked.problem })];
+    if (!checked.ok) return this.#refuse("bad_name", nowMs, { message: checked.problem });
+    const retryAfterMs = this.#guard.useJoin(nowMs);
+    if (retryAfterMs > 0) return this.#end("rate_limited", closeCodes.tryAgainLater, { retryAfterMs });
     this.#phase = "joining";
     this.#givenToken = command.session;
     const { connectionId, freshToken, fingerprint } = this.#identity;
@@ -201,60 +223,16 @@ export class Session {
     })];
   }
 
-  #publish({ nonce, text, retry }: PublishCommand, nowMs: number): readonly SessionEffect[] {
-    const problem = textProblem(text, this.#rules.limits);
-    if (problem !== undefined) return [refuse(problem, { nonce })];
-    // A later message must not overtake one that was refused for now: the sender's own order would be lost.
-    if (retry === true) this.#blockedBy = undefined;
-    if (this.#blockedBy !== undefined) return [refuse(this.#blockedBy, { nonce })];
-    const retryAfterMs = this.#use(text, nowMs);
-    if (retryAfterMs > 0) {
-      this.#blockedBy = "rate_limited";
-      return [refuse("rate_limited", { nonce, retryAfterMs })];
-    }
-    this.#outstanding++;
-    return [operate({ type: "publish", connectionId: this.#identity.connectionId, nonce, text })];
-  }
-
-  /** @returns After how long this may be sent, in milliseconds; 0 for now. */
-  #use(text: string, nowMs: number): number {
-    if (this.#outstanding >= this.#rules.limits.maxUnacknowledged) return 1_000;
-    return this.#rateLimiter.use(utf8Bytes(text), nowMs);
-  }
-
-  #whisper({ nonce, to, text }: WhisperCommand, nowMs: number): readonly SessionEffect[] {
-    const problem = textProblem(text, this.#rules.limits);
-    if (problem !== undefined) return [refuse(problem, { nonce })];
-    const retryAfterMs = this.#rateLimiter.use(utf8Bytes(text), nowMs);
-    if (retryAfterMs > 0) return [refuse("rate_limited", { nonce, retryAfterMs })];
-    return [operate({ type: "whisper", connectionId: this.#identity.connectionId, nonce, to, text })];
-  }
-
-  #rename(command: RenameCommand, nowMs: number): readonly SessionEffect[] {
-    const checked = checkName(command.name, this.#rules.limits.maxNameCharacters);
-    if (!checked.ok) return [refuse("bad_name", { message: checked.problem })];
-    const retryAfterMs = this.#rateLimiter.use(0, nowMs);
-    if (retryAfterMs > 0) return [refuse("rate_limited", { retryAfterMs })];
-    return [operate({ type: "rename", connectionId: this.#identity.connectionId, name: checked.name })];
-  }
-
-  #typing(nowMs: number): readonly SessionEffect[] {
-    if (nowMs - this.#typedAtMs < typingEveryMs) return nothing;
-    this.#typedAtMs = nowMs;
-    return [operate({ type: "typing", connectionId: this.#identity.connectionId })];
-  }
-
-  #history({ before, limit }: HistoryCommand, nowMs: number): readonly SessionEffect[] {
-    if (before < 1 || limit < 1 || limit > maxPageMessages) return [refuse("bad_position")];
-    const retryAfterMs = this.#rateLimiter.use(0, nowMs);
-    if (retryAfterMs > 0) return [refuse("rate_limited", { retryAfterMs })];
-    return [{ type: "look_up", before, limit }];
-  }
-
   /** The goodbye waits for what was said before it: those acknowledgements are still to come. */
   #leave(): readonly SessionEffect[] {
     this.#phase = "ended";
     return [operate({ type: "leave", connectionId: this.#identity.connectionId })];
+  }
+
+  /** Refuses what no retry can make right. */
+  #refuse(code: RefusalCode, nowMs: number, details: RefusalDetails = {}): readonly SessionEffect[] {
+    this.#patience.mistake(nowMs);
+    return [refuse(code, details)];
   }
 
   #end(why: RefusalCode, code: number, { retryAfterMs }: RefusalDetails = {}): readonly SessionEffect[] {
@@ -263,6 +241,12 @@ export class Session {
     return [refuse(why, details), { type: "close", code, reason: refusals[why].message }];
   }
 }
+
+/** How connections end that are not borne any longer. */
+const endings: Readonly<Record<Offence, { readonly code: number; readonly reason: string }>> = {
+  flooding: { code: closeCodes.flooding, reason: "flooding" },
+  protocol_violation: { code: closeCodes.protocolViolation, reason: "too much that is no command" },
+};
 
 /** Answers wait for the welcome; what is asked of the channel and the end do not. */
 function isAnswer({ type }: SessionEffect): boolean {

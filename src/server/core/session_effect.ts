@@ -5,6 +5,7 @@
 import { encode } from "../../protocol/codec.ts";
 import { type RefusalCode, refusals } from "../../protocol/errors.ts";
 import type { Limits } from "../../protocol/frame.ts";
+import type { PatienceLimits } from "./flood_patience.ts";
 import type { Operation } from "./operation.ts";
 import type { MemberRates } from "./rate_limiter.ts";
 
@@ -27,6 +28,13 @@ export interface SessionRules {
   readonly rates: MemberRates;
   /** The largest frame before a member has joined, in bytes. */
   readonly maxFrameBytesBeforeJoin: number;
+  /** How many refused commands are borne beyond those that may be on their way. Absent: any number. */
+  readonly maxRefused?: number;
+}
+
+/** Gives what is borne under these rules, if not everything is. */
+export function patienceLimits({ maxRefused, limits }: SessionRules): PatienceLimits | undefined {
+  return maxRefused === undefined ? undefined : { maxRefused, maxUnacknowledged: limits.maxUnacknowledged };
 }
 
 /** What a refusal says beside its code. */

@@ -13,14 +13,17 @@ export function parseForwardedFor(header: string): readonly Hop[] {
 
 /** Reads `Forwarded` (RFC 7239); an element that names nobody is a hop that is no address. */
 export function parseForwarded(header: string): readonly Hop[] {
-  return splitOutsideQuotes(header, ",").map((element) => {
-    const pairs = splitOutsideQuotes(element, ";").map((pair) => pair.trim());
+  // A quote that a client opens and nobody closes would swallow what proxies wrote behind it.
+  const elements = splitOutsideQuotes(header, ",") ?? [""];
+  return elements.map((element) => {
+    const pairs = (splitOutsideQuotes(element, ";") ?? []).map((pair) => pair.trim());
     const found = pairs.filter((pair) => /^for=/i.test(pair)).map((pair) => unquoted(pair.slice(4)));
     return found.length === 1 ? withoutPort(found[0] ?? "") : "";
   });
 }
 
-function splitOutsideQuotes(text: string, separator: "," | ";"): readonly string[] {
+/** @returns Nothing where a quote stays open. */
+function splitOutsideQuotes(text: string, separator: "," | ";"): readonly string[] | undefined {
   const parts = [""];
   let isQuoted = false;
   for (let index = 0; index < text.length; index++) {
@@ -33,7 +36,7 @@ function splitOutsideQuotes(text: string, separator: "," | ";"): readonly string
     const isEscape = character === "\\" && isQuoted;
     parts.push(`${parts.pop()}${isEscape ? character + text.charAt(++index) : character}`);
   }
-  return parts;
+  return isQuoted ? undefined : parts;
 }
 
 function unquoted(value: string): string {

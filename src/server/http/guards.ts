@@ -3,9 +3,9 @@
  * @module
  */
 import type { Context, MiddlewareHandler, Next } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
+import { limitBody } from "./body_limit.ts";
 import { isOriginAllowed, type OriginRules } from "./origin.ts";
 import { problem } from "./problem.ts";
 
@@ -18,17 +18,14 @@ export interface Surroundings {
   };
 }
 
-/** No path needs any body at all. */
-const maxBodyBytes = 4_096;
-
 const switchingProtocols = 101;
 
 /** Lists what every request passes, in order. */
 export function guards(origins: OriginRules): readonly MiddlewareHandler<Surroundings>[] {
   return [
     secured,
-    bodyLimit({ maxSize: maxBodyBytes, onError: () => problem("body_too_large") }),
     (context, next) => fromAllowedOrigin(context, next, origins),
+    limitBody,
     ...origins.allowed.length === 0 ? [] : [shared(origins)],
   ];
 }
@@ -46,6 +43,13 @@ async function secured(context: Context, next: Next): Promise<void> {
   if (context.res.status === switchingProtocols) return;
   await secure(context, () => Promise.resolve());
   context.res.headers.set("cache-control", "no-store");
+  if (context.req.method === "HEAD") await tellLength(context.res);
+}
+
+/** The answer to HEAD tells how long that to GET is, and loses its body on the way out. */
+async function tellLength(response: Response): Promise<void> {
+  const { byteLength } = await response.clone().arrayBuffer();
+  response.headers.set("content-length", String(byteLength));
 }
 
 async function fromAllowedOrigin(

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { anyCodePoints } from "../../support/any_code_points.ts";
 import { anyText } from "../../support/any_text.ts";
+import { everyCodePoint } from "../../support/every_code_point.ts";
 import type { ClientEvent } from "../../../src/client/core/client_event.ts";
 import { jsonLine } from "../../../src/client/core/json_event.ts";
 
@@ -74,10 +76,23 @@ Deno.test("jsonLine() escapes what a terminal or a reader by lines must not get"
   assert.ok(line.includes('"\\u001b\\u007f\\u009b\\u2028\\u202e\\udb40\\udc01\\ud800\\n"'));
 });
 
+const unreadable =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
+
+Deno.test("jsonLine() holds every character of Unicode, and none that is invisible or controls anything", () => {
+  const all = [...everyCodePoint()];
+  for (let at = 0; at < all.length; at += 10_000) {
+    const texts = all.slice(at, at + 10_000);
+    const line = jsonLine({ type: "members_changed", joined: texts, left: [] }, context);
+    assert.doesNotMatch(line, unreadable);
+    assert.deepEqual(JSON.parse(line).joined, texts);
+  }
+});
+
 Deno.test("jsonLine() gives one line of valid JSON that means what was said", () => {
-  fc.assert(fc.property(anyText, anyText, (from, text) => {
+  fc.assert(fc.property(fc.oneof(anyText, anyCodePoints), anyText, (from, text) => {
     const line = jsonLine({ ...message, from, text }, context);
-    assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+    assert.doesNotMatch(line, unreadable);
     const read = JSON.parse(line);
     assert.deepEqual([read.from, read.text], [from, text]);
   }));

@@ -20,6 +20,27 @@ Deno.test("shownName() puts quotation marks around what could pass for a line of
   assert.equal(shownName("ada: hello\nbob"), '"ada: hello ⏎ bob"');
 });
 
+Deno.test("shownName() puts quotation marks around what could go on like a line of the program", () => {
+  for (const name of ["x left the chat and ada", "eve JOINED THE CHAT", "ada is now eve, and bob"]) {
+    assert.equal(shownName(name), `"${name}"`);
+  }
+});
+
+Deno.test("shownName() puts quotation marks around what a server of ours would not have let pass", () => {
+  for (const name of ["ada 🟢 bob", "bob∶ hi", "аda\u17d2", "a".repeat(65), "ada  x"]) {
+    assert.match(shownName(name), /^".*"$/u, name);
+  }
+});
+
+Deno.test("shownName() lets no name end its quotation", () => {
+  assert.equal(shownName('" joined the chat'), `"' joined the chat"`);
+  assert.equal(shownName('🟢" bob'), `"🟢' bob"`);
+  fc.assert(fc.property(anyText, (name) => {
+    const shown = shownName(name);
+    if (shown.startsWith('"')) assert.match(shown, /^"[^"]*"$/u);
+  }));
+});
+
 Deno.test("shownName() shortens what only a hostile server sends", () => {
   const shown = shownName("x".repeat(1_000_000));
   assert.equal(shown, `"${"x".repeat(64)}…"`);
@@ -35,4 +56,8 @@ Deno.test("listedNames() lists twenty names and counts the rest", () => {
   assert.equal(listedNames(["ada", "bob"]), "ada, bob");
   const names = Array.from({ length: 23 }, (_, index) => `m${index}`);
   assert.ok(listedNames(names).endsWith("m19 and 3 more"));
+});
+
+Deno.test("listedNames() shows a name with a comma as one", () => {
+  assert.equal(listedNames(["Lovelace, Ada", "bob", "x: y, z"]), '"Lovelace, Ada", bob, "x: y, z"');
 });

@@ -63,13 +63,14 @@ async function written(script: string): Promise<string> {
   return terminal.raw.replace(/\x1b\[\?/g, "⎋").replace(/\x1b/g, "ESC ");
 }
 
-const fullScreenOn = "ESC [22;2t⎋1049hESC [HESC [2J⎋2004h⎋1004h⎋7l⎋25l";
-const fullScreenOff = "ESC \\⎋2026lESC ]8;;ESC \\ESC [0m⎋1006l⎋1003l⎋1002l⎋1000l⎋1004l⎋2004l⎋7h⎋25h" +
+const fullScreenOn = "ESC [22;2t⎋1049hESC [HESC [2J⎋2004h⎋1004h⎋1007s⎋1007l⎋7l⎋25l";
+const fullScreenOff =
+  "ESC \\⎋2026lESC ]8;;ESC \\ESC [0m⎋1006l⎋1003l⎋1002l⎋1000l⎋1007r⎋1004l⎋2004l⎋7h⎋25h" +
   "ESC [999HESC [K⎋1049lESC [23;2t";
 
 Deno.test("Terminal.restore() undoes exactly what enter() did, and nothing where nothing was done", async () => {
   assert.equal(await written("terminal.restore(); terminal.setMouse(true); terminal.restore();"), "");
-  assert.equal(await written('terminal.enter("linear");'), "⎋2004h⎋2026lESC [0m⎋2004l⎋25h\rESC [J");
+  assert.equal(await written('terminal.enter("linear");'), "⎋2004h⎋2026l⎋7hESC [0m⎋2004l⎋25h\rESC [J");
   assert.equal(
     await written('terminal.enter("full_screen"); terminal.restore();'),
     fullScreenOn + fullScreenOff,
@@ -123,7 +124,7 @@ Deno.test("Terminal writes lines of the linear client whenever they come", async
     await written(
       'await terminal.write("a"); terminal.enter("linear"); terminal.restore(); await terminal.write("b");',
     ),
-    "a⎋2004h⎋2026lESC [0m⎋2004l⎋25h\rESC [Jb",
+    "a⎋2004h⎋2026l⎋7hESC [0m⎋2004l⎋25h\rESC [Jb",
   );
 });
 

@@ -68,3 +68,19 @@ Deno.test("entryRows() makes no row wider than the screen, and begins only the f
     for (const row of rows.slice(1)) assert.match(row, /^ /);
   }));
 });
+
+Deno.test("entryRows() keeps what is written from right to left in its place: the name, each row of the text", () => {
+  assert.deepEqual(rowsOf(said("שלמה", "hi"), 40), ["\u200eשלמה: \u200ehi"]);
+  assert.deepEqual(rowsOf(said("ada", "שלום"), 40), ["ada: \u200eשלום\u200e"]);
+  assert.deepEqual(rowsOf(said("ada", "אבג דהו\nabc"), 11), [
+    "ada: \u200eאבג\u200e",
+    "     \u200eדהו\u200e",
+    "     abc",
+  ]);
+  assert.deepEqual(rowsOf(sentence("🟢 שלמה joined the chat"), 12), [
+    "\u200e🟢 שלמה\u200e",
+    "  joined the",
+    "  chat",
+  ]);
+  assert.deepEqual(rowsOf(said("שלמה הגדול", "אב"), 14), ["\u200eשלמה הגדול:\u200e", "  \u200eאב\u200e"]);
+});

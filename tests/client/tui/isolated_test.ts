@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isolated } from "../../../src/client/tui/isolated.ts";
+import { isolated, isolatedLine } from "../../../src/client/tui/isolated.ts";
 import { graphemes } from "../../../src/client/tui/graphemes.ts";
 import { graphemeWidth, textWidth } from "../../../src/client/tui/width.ts";
 
@@ -39,4 +39,11 @@ Deno.test("the mark around right-to-left text takes no cell, wherever it stands"
   assert.deepEqual(graphemes("a\u200eb"), ["a", "\u200e", "b"]);
   assert.deepEqual(graphemes("א\u0301\u200e"), ["א\u0301", "\u200e"]);
   assert.equal(textWidth("\u200eשלום\u200e"), 4);
+});
+
+Deno.test("isolatedLine() keeps head and text of an entry apart", () => {
+  const head = [{ text: "שלמה" }, { text: ": " }];
+  assert.equal(isolatedLine({ head, body: ["hi"] }), "\u200eשלמה: \u200ehi");
+  assert.equal(isolatedLine({ head, body: ["אב", "גד"] }), "\u200eשלמה: \u200e\u200eאב ⏎ גד\u200e");
+  assert.equal(isolatedLine({ head: [{ text: "-!- " }], body: ["hi"] }), "-!- hi");
 });

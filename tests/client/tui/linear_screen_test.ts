@@ -44,3 +44,12 @@ Deno.test("LinearScreen begins at the top after it was cleared", () => {
   screen.draw([], large);
   assert.equal(screen.clear() + screen.draw([], small), `\x1b[H\x1b[2J${framed("\r\x1b[J> hi\r\x1b[4C")}`);
 });
+
+Deno.test("LinearScreen lets no terminal wrap a row that it may take for wider than it is", () => {
+  const screen = new LinearScreen(painter(0));
+  const rows = [row("bob: 👩‍👩‍👧"), row("bob: hi"), [{ text: "имя" }, { text: ": hi" }]];
+  assert.equal(
+    screen.draw(rows),
+    framed("\r\x1b[J\x1b[?7lbob: 👩‍👩‍👧\x1b[?7h\r\nbob: hi\r\n\x1b[?7lимя: hi\x1b[?7h\r\n"),
+  );
+});

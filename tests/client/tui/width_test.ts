@@ -187,6 +187,7 @@ Deno.test("windowAround() scrolls a long text with the cursor", () => {
 });
 
 Deno.test("windowAround() shows breaks and hidden characters as pictures", () => {
+  assert.equal(windowAround("\udc00\u0d82 \ud800", 0, 20).text, "\ufffd \ufffd");
   const text = "a\nb\tc\x1b[2J\u202ed\u200be";
   assert.deepEqual(windowAround(text, 3, 40), { text: "a⏎b c␛[2J\ufffdd\ufffde", cursorColumn: 3 });
 });

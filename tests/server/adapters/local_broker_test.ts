@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ServerFull } from "../../../src/server/server_full.ts";
 import { LocalBroker } from "../../../src/server/adapters/local_broker.ts";
 import type { Announcement, Operation } from "../../../src/server/core/operation.ts";
 import { FakeChance, FakeClock } from "../../support/fake_clock.ts";
@@ -14,12 +15,15 @@ interface World {
   readonly broker: LocalBroker;
 }
 
-function newWorld({ maxHistoryBytes = Infinity, history = channelLimits.history } = {}): World {
+function newWorld(
+  { maxHistoryBytes = Infinity, history = channelLimits.history, maxChannels = 0, store = new FakeStore() } =
+    {},
+): World {
   const clock = new FakeClock();
   const log = new FakeLog();
-  const store = new FakeStore();
   const limits = { ...channelLimits, history };
-  const broker = new LocalBroker({ clock, log, store, limits, maxHistoryBytes, chance: new FakeChance() });
+  const chance = new FakeChance();
+  const broker = new LocalBroker({ clock, log, store, limits, maxHistoryBytes, maxChannels, chance });
   return { clock, log, store, broker };
 }
 
@@ -231,3 +235,44 @@ function inFewWords(
 ): string {
   return `${code}: ${announcements.map(({ type }) => type).join(" ")}`;
 }
+
+Deno.test("LocalBroker lets no channel come into being beyond the limit, and everybody into those that are there", async () => {
+  const { broker } = newWorld({ maxChannels: 2 });
+  await Hearing.of(broker, "one");
+  assert.equal(broker.isFull, false);
+  await Hearing.of(broker, "two");
+  assert.equal(broker.isFull, true);
+  await assert.rejects(broker.subscribe("three", () => {}), ServerFull);
+  assert.equal(broker.channelCount, 2);
+  assert.deepEqual(await broker.perform("one", [join("ada")]), [done]);
+});
+
+Deno.test("LocalBroker has room again for a channel once another is forgotten", async () => {
+  const { broker } = newWorld({ maxChannels: 1 });
+  await Hearing.of(broker, "one");
+  await broker.unsubscribe("one");
+  assert.equal(broker.isFull, false);
+  await Hearing.of(broker, "two");
+  assert.equal(broker.isFull, true);
+});
+
+Deno.test("LocalBroker counts channels that are only stored, once, and lets people into them", async () => {
+  const store = new FakeStore();
+  const stored = { epoch: "e", offset: 7, lastSentAtMs: 0, messages: [], sessions: [], nonces: [] };
+  store.kept.set("old", stored);
+  const { broker } = newWorld({ maxChannels: 2, store });
+  await Hearing.of(broker, "new");
+  assert.equal(broker.isFull, true);
+  await assert.rejects(broker.subscribe("newer", () => {}), ServerFull);
+  await Hearing.of(broker, "old");
+  assert.equal(broker.isFull, true);
+  await broker.unsubscribe("old");
+  assert.deepEqual(store.forgotten, ["old"]);
+  assert.equal(broker.isFull, false);
+});
+
+Deno.test("LocalBroker without a limit is never full", async () => {
+  const { broker } = newWorld();
+  for (let count = 0; count < 100; count++) await Hearing.of(broker, `channel-${count}`);
+  assert.equal(broker.isFull, false);
+});

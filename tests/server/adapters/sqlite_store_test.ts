@@ -245,9 +245,25 @@ Deno.test("SqliteStore drops at its start what has run out meanwhile", () =>
     const store = open(path);
     commit(store, message(1), message(2));
     store.close();
+    const soon = open(path, { nowMs: nowMs + 2_000 });
+    assert.deepEqual([soon.load(code)?.offset, soon.channelCount], [2, 1]);
+    soon.close();
     const later = open(path, { nowMs: nowMs + history.maxAgeMs + 2_000 });
-    assert.deepEqual(later.load(code)?.messages, []);
-    assert.equal(later.load(code)?.offset, 2);
+    assert.deepEqual([later.load(code), later.channelCount], [undefined, 0]);
+    later.close();
+  }));
+
+Deno.test("SqliteStore keeps at its start a channel of which only a session is left, and its numbers", () =>
+  withPath((path) => {
+    const store = open(path);
+    const who = { memberId: "m-ada", connectionId: "c", name: "ada", isUnverified: false };
+    const joined = { type: "joined", ...who, replay: { after: 0, isComplete: true } } as const;
+    const position = { epoch: "epoch-11", offset: 2 };
+    store.commit([{ code, position, announcements: [joined, message(1), message(2)] }], nowMs);
+    store.close();
+    const later = open(path, { nowMs: nowMs + history.maxAgeMs + 2_000 });
+    const { offset, messages, sessions } = later.load(code) ?? {};
+    assert.deepEqual([offset, messages?.length, sessions?.length, later.channelCount], [2, 0, 1, 1]);
     later.close();
   }));
 

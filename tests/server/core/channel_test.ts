@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { foldName } from "../../../src/protocol/names.ts";
 import { Channel } from "../../../src/server/core/channel.ts";
+import { nameKeys } from "../../../src/server/core/look_alike.ts";
 import type { Announcement, Operation } from "../../../src/server/core/operation.ts";
 import { channelLimits } from "../../support/server_rules.ts";
 import {
@@ -48,6 +48,32 @@ Deno.test("Channel join gives a name that is taken, in any case, a number", () =
     const [joined] = join(channel, wish).announced;
     assert.equal(joined?.type === "joined" && joined.name, given);
   }
+});
+
+Deno.test("Channel join gives a name that looks like one of somebody in grace a number", () => {
+  const channel = channelWith("ada");
+  drop(channel, "ada");
+  join(channel, "аdа");
+  join(channel, "ada-2");
+  assert.deepEqual(names(channel), ["ada", "аdа-2", "ada-2-2"]);
+  channel.sweep({ nowMs: 1_000, monotonicMs: 30_000 }, () => {});
+  join(channel, "Аda");
+  assert.deepEqual(names(channel), ["аdа-2", "ada-2-2", "Аda"]);
+});
+
+Deno.test("Channel join keeps line connections from looking like others, and others from looking like them", () => {
+  const channel = channelWith("ada");
+  join(channel, "аda", { isUnverified: true });
+  join(channel, "еve", { isUnverified: true });
+  join(channel, "eve");
+  assert.deepEqual(names(channel), ["ada", "аda-2", "еve", "eve-2"]);
+});
+
+Deno.test("Channel whisper goes to whoever has the name, not to somebody who looks like it", () => {
+  const channel = channelWith("ada", "bob");
+  const whisper = { type: "whisper", connectionId: "c-bob", nonce: "n-1", text: "psst" } as const;
+  assert.deepEqual(perform(channel, { ...whisper, to: "аda" }), refusal("unknown_member"));
+  assert.deepEqual(perform(channel, { ...whisper, to: "ADA" }).outcome, done);
 });
 
 Deno.test("Channel join happens once for each connection", () => {
@@ -276,7 +302,7 @@ Deno.test("Channel takes messages back that could not be stored, the newest firs
 Deno.test("Channel keeps names unique, whatever is asked of it and however long it takes", () => {
   const who = ["1", "2", "3", "4"];
   const anyWho = fc.constantFrom(...who);
-  const anyName = fc.constantFrom("ada", "ADA", "ada-2", "bob", "Bob-2");
+  const anyName = fc.constantFrom("ada", "ADA", "ada-2", "bob", "Bob-2", "аda", "adа-2", "Воb");
   const anyStep = fc.oneof(
     fc.record({ type: fc.constantFrom("join", "back", "rename", "listen"), who: anyWho, name: anyName }),
     fc.record({ type: fc.constantFrom("leave", "lose"), who: anyWho, name: anyName }),
@@ -314,7 +340,7 @@ Deno.test("Channel keeps names unique, whatever is asked of it and however long 
       else if (!isEntry || !inside.has(who)) perform(channel, operation, { nowMs: 1_000, monotonicMs });
       if (isEntry) inside.add(who);
       if (type === "leave" || type === "lose") inside.delete(who);
-      const held = names(channel).map(foldName);
+      const held = names(channel).flatMap(nameKeys);
       assert.equal(new Set(held).size, held.length);
     });
     for (const each of who) perform(channel, { type: "leave", connectionId: `c-${each}` });

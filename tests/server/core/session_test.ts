@@ -373,7 +373,9 @@ Deno.test("Session passes the channel's refusals on, with the nonce", () => {
   );
   assert.deepEqual(
     session.settle({ type: "rename", connectionId: "c-11", name: "bob" }, refusedAs("name_taken")),
-    reply('{"type":"refused","code":"name_taken","message":"Somebody in this channel has that name"}'),
+    reply(
+      '{"type":"refused","code":"name_taken","message":"Somebody here has that name, or one that looks like it"}',
+    ),
   );
 });
 

@@ -1,23 +1,35 @@
 import assert from "node:assert/strict";
-import type { Hono } from "hono";
 import { codeAlphabet } from "../../../src/protocol/names.ts";
+import { Door, type DoorLimits } from "../../../src/server/core/door.ts";
 import { createApp } from "../../../src/server/http/app.ts";
+import { ClientAddress } from "../../../src/server/http/client_address.ts";
+import { IpRanges } from "../../../src/server/http/ip_address.ts";
 import { FakeServer } from "../../support/fake_server.ts";
+import { openDoor } from "../../support/server_rules.ts";
 
 interface World {
-  readonly app: Hono;
+  readonly app: ReturnType<typeof createApp>;
   readonly server: FakeServer;
+  readonly door: Door;
 }
 
-function newWorld({ maxConnections = 0 } = {}): World {
+function newWorld(
+  limits: Partial<DoorLimits> = {},
+  { trusted = [], allowedOrigins = [] }: {
+    readonly trusted?: readonly string[];
+    readonly allowedOrigins?: readonly string[];
+  } = {},
+): World {
   const server = new FakeServer();
   const { hub, broker, clock, log } = server;
   const startedAtMs = clock.monotonicMs();
-  return {
-    server,
-    app: createApp({ hub, broker, clock, log, maxConnections, version: "1.2.3", startedAtMs }),
-  };
+  const door = new Door({ ...openDoor, ...limits }, startedAtMs);
+  const clientAddress = new ClientAddress({ trusted: new IpRanges(trusted), log });
+  const parts = { hub, broker, clock, log, door, clientAddress, allowedOrigins };
+  return { server, door, app: createApp({ ...parts, version: "1.2.3", startedAtMs }) };
 }
+
+const someone = { address: "192.0.2.1", network: "192.0.2.1" };
 
 async function assertProblem(response: Response, status: number, title: string): Promise<void> {
   assert.equal(response.status, status);
@@ -143,18 +155,76 @@ Deno.test("GET /ws/{code} without an upgrade says what is missing", async () => 
   }
 });
 
+const upgrade = { headers: { connection: "upgrade", upgrade: "websocket" } };
+
 Deno.test("GET /ws/{code} lets nobody in beyond the limit, or while the server drains", async () => {
-  const { app, server } = newWorld({ maxConnections: 1 });
-  const upgrade = { headers: { connection: "upgrade", upgrade: "websocket" } };
-  const ada = await server.join("ada");
+  const { app, server, door } = newWorld({ connections: 1 });
+  door.enter(someone, "k7x2mp", server.clock.monotonicMs());
   const full = await app.request("/ws/k7x2mp", upgrade);
   await assertProblem(full, 503, "The server is full");
   assert.equal(full.headers.get("retry-after"), "30");
   const drained = server.hub.drain(() => 0);
   await assertProblem(await app.request("/ws/k7x2mp", upgrade), 503, "The server is about to restart");
   await server.settle();
-  ada.drop();
   await drained;
+});
+
+Deno.test("GET /ws/{code} gives its place back where the handshake is not complete", async () => {
+  const { app, door } = newWorld({ connections: 1 });
+  for (let count = 0; count < 3; count++) {
+    const response = await app.request("/ws/k7x2mp", upgrade);
+    await assertProblem(response, 426, "Connect to this path with a WebSocket");
+  }
+  assert.equal(door.connectionCount, 0);
+});
+
+Deno.test("GET /ws/{code} tells an address that has too many connections, or joins too often, when to come back", async () => {
+  const { app, server, door } = newWorld({ connectionsPerAddress: 1, joinsPerAddress: 2 });
+  const from = (peer: string) => app.request("/ws/k7x2mp", upgrade, { peer });
+  const place = door.enter(someone, "k7x2mp", server.clock.monotonicMs());
+  assert.ok(place.type === "let_in");
+  const tooMany = await from("192.0.2.1");
+  await assertProblem(tooMany, 429, "Too many connections from this address");
+  assert.equal(tooMany.headers.get("retry-after"), "30");
+  assert.equal((await from("192.0.2.2")).status, 426);
+  door.leave(place, server.clock.monotonicMs());
+  assert.equal((await from("192.0.2.1")).status, 426);
+  const tooOften = await from("::ffff:192.0.2.1");
+  await assertProblem(tooOften, 429, "Too many joins lately; come back in a little while");
+  assert.equal(tooOften.headers.get("retry-after"), "30");
+  server.clock.pass(30_000);
+  assert.equal((await from("192.0.2.1")).status, 426);
+});
+
+Deno.test("GET /ws/{code} counts whom a trusted proxy names", async () => {
+  const { app } = newWorld({ joinsPerAddress: 1 }, { trusted: ["loopback"] });
+  const from = (name: string, peer: string) =>
+    app.request("/ws/k7x2mp", { headers: { ...upgrade.headers, "x-forwarded-for": name } }, { peer });
+  assert.equal((await from("192.0.2.1", "127.0.0.1")).status, 426);
+  assert.equal((await from("192.0.2.2", "127.0.0.1")).status, 426);
+  assert.equal((await from("198.51.100.9, 192.0.2.1", "127.0.0.1")).status, 429);
+  assert.equal((await from("192.0.2.3", "192.0.2.1")).status, 429);
+});
+
+Deno.test("POST /api/v1/channels makes so many a minute for one address, and others get theirs", async () => {
+  const { app, server } = newWorld({ channelsPerAddress: 2 });
+  const from = (peer: string) => app.request("/api/v1/channels", { method: "POST" }, { peer });
+  assert.equal((await from("192.0.2.1")).status, 201);
+  assert.equal((await from("192.0.2.1")).status, 201);
+  const tooMany = await from("192.0.2.1");
+  await assertProblem(tooMany, 429, "Too many new channels from this address");
+  assert.equal(tooMany.headers.get("retry-after"), "30");
+  assert.equal((await from("192.0.2.2")).status, 201);
+  server.clock.pass(30_000);
+  assert.equal((await from("192.0.2.1")).status, 201);
+});
+
+Deno.test("POST /api/v1/channels makes none where there are as many channels as there may be", async () => {
+  const { app, server } = newWorld();
+  Object.defineProperty(server.broker, "isFull", { value: true });
+  const response = await app.request("/api/v1/channels", { method: "POST" });
+  await assertProblem(response, 503, "The server is full");
+  assert.equal(response.headers.get("retry-after"), "30");
 });
 
 Deno.test("A request that meets a mistake is answered, and the mistake logged", async () => {

@@ -21,6 +21,8 @@ export interface Absence {
   readonly sinceMs: number;
   /** Whether one has said so with /away; else the window is not looked at. */
   readonly isSaid: boolean;
+  /** The key of the channel that was told. Absent: none was. */
+  readonly toldIn?: number;
   /** What came, by the channel's key. */
   readonly missed: ReadonlyMap<number, Missed>;
 }
@@ -55,7 +57,8 @@ export function missing(
 export function digest({ sinceMs, isSaid, missed }: Absence, nowMs: number): string | undefined {
   const awayMs = nowMs - sinceMs;
   const channels = [...missed.values()];
-  if (!isSaid && (awayMs < digestAfterMs || channels.length === 0)) return undefined;
+  const isShort = awayMs < (isSaid ? 60_000 : digestAfterMs);
+  if (channels.length === 0 ? isShort || !isSaid : !isSaid && isShort) return undefined;
   const found = channels.map((channel) =>
     channels.length > 1 ? `${countsOf(channel)} in ${channel.code}` : countsOf(channel)
   );

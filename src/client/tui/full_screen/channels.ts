@@ -58,6 +58,16 @@ export function showChannel(model: Model, place: number): Model {
   return channel === undefined ? model : activate(model, channel.key);
 }
 
+/** Shows the channel in which one was named, else one with something new. */
+export function showNext(model: Model): Model {
+  const others = model.channels.filter(({ key }) => key !== model.activeKey);
+  const next = others.find(({ unreadMentions }) => unreadMentions > 0) ??
+    others.find(({ unread }) => unread > 0);
+  return next === undefined
+    ? flashing(model, "Nothing new in the other channels.")
+    : activate(model, next.key);
+}
+
 /** Shows the next channel, or the one before; behind the last comes the first. */
 export function showNeighbour(model: Model, direction: 1 | -1): Model {
   const { channels, activeKey } = model;

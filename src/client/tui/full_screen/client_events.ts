@@ -2,19 +2,19 @@
  * What an event of a channel changes on the screen.
  * @module
  */
-import type { ClientEvent, MessageEvent, PageEvent, RefusedEvent } from "../../core/client_event.ts";
-import type { Entry } from "../../core/entry.ts";
+import type { ClientEvent, MessageEvent, PageEvent } from "../../core/client_event.ts";
+import { type Entry, notice } from "../../core/entry.ts";
 import { ignoredKey, withoutIgnored, withRename } from "../../core/ignoring.ts";
 import { ownLinesAfter } from "../../core/own_lines.ts";
 import { messageItem, timelineItem } from "../../core/timeline_events.ts";
 import type { TimelineItem } from "../../core/timeline_item.ts";
-import { secondsOf } from "../../core/transcript.ts";
 import type { Position } from "../../../protocol/position.ts";
 import { printable } from "../../../protocol/text.ts";
-import { connectionAfter, isNews } from "./connection.ts";
-import { activeChannel, channelOf, flashing, type Model, type OpenChannel, withChannel } from "./model.ts";
+import { connectionAfter, isNews, waitingAfter } from "./connection.ts";
+import { channelOf, flashing, type Model, type OpenChannel, withChannel } from "./model.ts";
 import { isSaid, noteArrival } from "./noticing.ts";
-import { type ScreenContext, type ScreenStep, step } from "./step.ts";
+import { released, saying } from "./saying.ts";
+import { type ScreenContext, type ScreenEffect, type ScreenStep, step } from "./step.ts";
 import { speakersAfter, writersAfter } from "./voices.ts";
 
 /** An event, and in which channel. */
@@ -39,7 +39,14 @@ export function onChannelEvent(model: Model, happened: ChannelEvent, context: Sc
   if (event.type === "page") return step(addPage(next, channel, event, context));
   const item = shown === undefined ? undefined : itemOf(before, shown, context);
   if (item !== undefined) return arrive(next, channel, item, context);
-  return step(flashOf(next, channel, event));
+  return event.type === "connected" ? step(next, ...wakeOthers(next, channel)) : step(next);
+}
+
+/** One connection that works tells that the others may work too. */
+function wakeOthers({ channels }: Model, { key: connected }: OpenChannel): readonly ScreenEffect[] {
+  return channels
+    .filter(({ key, connection }) => key !== connected && connection.type === "waiting")
+    .map(({ key }) => ({ type: "retry_now", key }));
 }
 
 interface Shown extends ChannelEvent {
@@ -52,11 +59,10 @@ function channelAfter(
   { event, shown, told }: Shown,
   context: ScreenContext,
 ): OpenChannel {
-  if (isNews(event, channel.connection)) {
-    for (const entry of told) channel.timeline.append({ type: "entry", entry, atMs: context.nowMs });
-  }
+  const entries = isNews(event, channel.connection) ? told : [];
   return {
-    ...channel,
+    ...saying(channel, [...entries, ...welcoming(channel, event, context)], context.nowMs),
+    ...waitingAfter(channel, event, context.nowMs),
     connection: connectionAfter(channel.connection, event, context.nowMs),
     ownLines: ownLinesAfter(channel.ownLines, event),
     limits: event.type === "connected" ? event.limits : channel.limits,
@@ -67,6 +73,13 @@ function channelAfter(
       writers: writersAfter(channel.writers, shown, context.nowMs),
     },
   };
+}
+
+/** Whoever is alone in a channel wants to know how others come, or that the code was mistyped. */
+function welcoming({ code }: OpenChannel, event: ClientEvent, { joinLine }: ScreenContext): readonly Entry[] {
+  const isFirst = event.type === "connected" && !event.isReconnect && event.protocol === "v1";
+  if (!isFirst || event.members.length + event.listeners > 1) return [];
+  return [notice(`Nobody else is here yet. Others join with: ${printable(joinLine(code))}`)];
 }
 
 function itemOf(channel: OpenChannel, event: ClientEvent, context: ScreenContext): TimelineItem | undefined {
@@ -81,25 +94,13 @@ function arrive(
   { nowMs }: ScreenContext,
 ): ScreenStep {
   const { firstId } = channel.timeline;
-  const id = channel.timeline.append(item);
+  const isOld = item.type === "message" && item.isOld;
+  const ready = isOld ? channel : released(channel);
+  const id = ready.timeline.append(item);
   // What was dropped to make room can be loaded again.
-  const kept = channel.timeline.firstId === firstId ? channel : { ...channel, older: "perhaps" } as const;
+  const kept = ready.timeline.firstId === firstId ? ready : { ...ready, older: "perhaps" } as const;
   if (!isSaid(item)) return step(withChannel(model, kept));
-  return noteArrival(model, kept, { item, id, isOld: item.type === "message" && item.isOld }, nowMs);
-}
-
-function flashOf(model: Model, channel: OpenChannel, event: ClientEvent): Model {
-  if (event.type === "refused") return tellDelay(model, channel, event);
-  const isFirst = event.type === "connected" && !event.isReconnect && model.channels.length === 1;
-  return isFirst
-    ? flashing(model, "Type a message and press Enter to send it. F1 shows all keys and commands.")
-    : model;
-}
-
-/** A text that waits and is sent by itself needs nobody to do anything. */
-function tellDelay(model: Model, { key }: OpenChannel, { message, retryInMs }: RefusedEvent): Model {
-  if (retryInMs === undefined || key !== activeChannel(model).key) return model;
-  return flashing(model, `${printable(message)}: it is sent by itself in ${secondsOf(retryInMs)}`);
+  return noteArrival(model, kept, { item, id, isOld }, nowMs);
 }
 
 /** A page that does not join what is here, since it was cleared or began anew meanwhile, would leave a hole. */

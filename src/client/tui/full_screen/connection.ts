@@ -3,7 +3,8 @@
  * @module
  */
 import type { ClientEvent } from "../../core/client_event.ts";
-import type { Connection } from "./model.ts";
+import { ownLinesAfter } from "../../core/own_lines.ts";
+import type { Connection, OpenChannel } from "./model.ts";
 
 /** Says how a connection stands after an event. */
 export function connectionAfter(before: Connection, event: ClientEvent, nowMs: number): Connection {
@@ -24,6 +25,22 @@ export function connectionAfter(before: Connection, event: ClientEvent, nowMs: n
     default:
       return before;
   }
+}
+
+/** Says since when own texts wait without a sign of the server, and until when the server wants them to. */
+export function waitingAfter(
+  channel: OpenChannel,
+  event: ClientEvent,
+  nowMs: number,
+): Pick<OpenChannel, "unansweredSinceMs" | "slowedUntilMs"> {
+  const isWaiting = ownLinesAfter(channel.ownLines, event).length > 0;
+  if (!isWaiting) return { unansweredSinceMs: undefined, slowedUntilMs: undefined };
+  const { unansweredSinceMs = nowMs, slowedUntilMs } = channel;
+  const isSlowed = event.type === "refused" && event.retryInMs !== undefined;
+  return {
+    unansweredSinceMs: event.type === "sending" ? unansweredSinceMs : nowMs,
+    slowedUntilMs: isSlowed ? nowMs + event.retryInMs! : slowedUntilMs,
+  };
 }
 
 /** Tells whether an event is more than the next of several tries, which the header shows. */

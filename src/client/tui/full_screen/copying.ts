@@ -2,7 +2,7 @@
  * Copies what was said into the clipboard.
  * @module
  */
-import { printableLines } from "../../../protocol/text.ts";
+import { printable, splitLines } from "../../../protocol/text.ts";
 import { activeChannel, flashing, type Model } from "./model.ts";
 import { isSaid } from "./noticing.ts";
 import { type ScreenStep, step } from "./step.ts";
@@ -22,10 +22,15 @@ export function copyMessage(model: Model, back: number): ScreenStep {
     );
   }
   const { text } = item;
-  const copied = printableLines(text.slice(0, maxCopiedUnits)).join("\n");
+  const copied = copyable(text.slice(0, maxCopiedUnits));
   const what = text.length > maxCopiedUnits ? "The beginning of the message is copied" : "Copied";
   return step(flashing(model, `${what}, if the terminal lets programs copy.`), {
     type: "copy",
     text: copied,
   });
+}
+
+/** Shown are blanks where there are tabs; what is pasted, such as code, is to have them. */
+function copyable(text: string): string {
+  return splitLines(text).map((line) => line.split("\t").map(printable).join("\t")).join("\n");
 }

@@ -53,16 +53,15 @@ function notFound(model: Model, { id, text }: Find, direction: -1 | 1): ScreenSt
   const channel = activeChannel(model);
   const before = channel.timeline.oldestPosition;
   const what = id === undefined ? `Nothing here holds "${printable(text)}"` : "There is no older one here";
-  if (channel.older !== "perhaps" || before === undefined) {
+  const asked = flashing(model, `${what}; older messages are on their way, Up looks on.`);
+  // Somebody in a hurry has not to begin anew.
+  if (channel.older === "loading") return step(asked);
+  if (channel.older === "none" || before === undefined) {
     const rest = id === undefined ? without(model, "find") : model;
     return step(flashing(rest, `${what}.`));
   }
-  const loading = withChannel(model, { ...channel, older: "loading" });
-  const asked = flashing(
-    loading,
-    `${what}; older messages are on their way, Up looks on.`,
-  );
-  return step(asked, { type: "load_older", key: channel.key, before });
+  const loading = withChannel(asked, { ...channel, older: "loading" });
+  return step(loading, { type: "load_older", key: channel.key, before });
 }
 
 /** Takes a key while a search is on. @returns Nothing if the search has ended and the key means what it always means. */

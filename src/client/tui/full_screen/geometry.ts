@@ -4,7 +4,9 @@
  */
 import type { TextAt } from "../text_change.ts";
 import { type InputBox, inputBox } from "../input_box.ts";
+import { shownName } from "../../core/shown_name.ts";
 import type { Row } from "../row.ts";
+import { truncate } from "../width.ts";
 import type { ItemLayout } from "./item_rows.ts";
 import { activeChannel, type Model, type OpenChannel, type ScreenSize } from "./model.ts";
 import { Pane } from "./pane.ts";
@@ -16,10 +18,13 @@ import type { ScreenContext } from "./step.ts";
 export const leastSize = { columns: 20, rows: 5 } as const;
 
 /** From this width on members are listed at the side. */
-const membersFrom = 100;
+export const membersFrom = 100;
+
+/** From this width on the own name stands before the input. */
+const namedFrom = 60;
 
 /** How wide that list is, with what divides it from the messages. */
-const sideColumns = 22;
+const sideColumns = 23;
 
 /** How many rows the input takes at most. */
 const mostInputRows = 8;
@@ -42,7 +47,7 @@ export interface Geometry {
 export function geometryOf(model: Model, context: ScreenContext): Geometry {
   const { columns, rows } = model.size;
   const channel = activeChannel(model);
-  const input = inputOf(model, shownInput(model, channel));
+  const input = inputOf(model, shownInput(model, channel), context);
   const isSideShown = columns >= membersFrom && model.settings.members && hasMembers(channel, context);
   const side = isSideShown ? sideColumns : 0;
   const status = statusRows(model, context, mostRows(model.size));
@@ -50,13 +55,26 @@ export function geometryOf(model: Model, context: ScreenContext): Geometry {
   return { paneColumns: Math.max(1, columns - side), paneRows, sideColumns: side, status, input };
 }
 
-function inputOf({ size }: Model, text: TextAt): InputBox {
+function inputOf(model: Model, text: TextAt, context: ScreenContext): InputBox {
+  const { size } = model;
   return inputBox(text, {
     columns: size.columns,
     maxRows: Math.min(mostInputRows, mostRows(size)),
-    prompt: [{ text: "> ", tone: "dim" }],
+    prompt: promptOf(model, context),
     continuation: [{ text: "· ", tone: "dim" }],
   });
+}
+
+/** How much of the own name stands before the input, in cells. */
+const maxPromptName = 16;
+
+/** Who one is, where there is room to say it. */
+function promptOf(model: Model, { facts }: ScreenContext): Row {
+  const { key } = activeChannel(model);
+  const { name } = facts(key);
+  const sign: Row = [{ text: "> ", tone: "dim" }];
+  if (model.size.columns < namedFrom || name === "") return sign;
+  return [{ text: truncate(shownName(name), maxPromptName), tone: "name", colorOf: name }, ...sign];
 }
 
 /** At least a third is for the messages. */

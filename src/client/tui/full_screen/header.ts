@@ -74,17 +74,14 @@ function leftOut(channels: readonly OpenChannel[], label: (mark: string) => stri
 function tab(channel: OpenChannel, place: number, isActive: boolean): Row {
   const { unread, unreadMentions } = channel;
   const count: Row = unreadMentions > 0
-    ? [{ ...bar, text: `!${counted(unreadMentions)}`, isBold: true }]
+    ? [{ ...bar, text: ` ${counted(unread)}!`, isBold: true }]
     : unread > 0
-    ? [{ ...bar, text: `+${counted(unread)}` }]
+    ? [{ ...bar, text: ` ${counted(unread)}` }]
     : [];
-  const name: Piece = {
-    ...bar,
-    text: ` ${place}:${titleOf(channel)}`,
-    isBold: isActive,
-    isUnderlined: isActive,
-  };
-  return [name, ...count, { ...bar, text: " " }];
+  const isAway = channel.connection.type === "waiting" || channel.connection.type === "ended";
+  const title = `${place}:${titleOf(channel)}${isAway ? "×" : ""}`;
+  const [before, after] = isActive ? ["[", "]"] : [" ", " "];
+  return [{ ...bar, text: before + title, isBold: isActive }, ...count, { ...bar, text: after }];
 }
 
 function counted(count: number): string {
@@ -99,7 +96,7 @@ function connectionPieces(channel: OpenChannel, { facts, nowMs }: ScreenContext,
         connection.isSlow && columns >= roomyFrom ? "the server may be waking up…" : "connecting…",
       );
     case "connected":
-      return connected(facts(channel.key).roundTripMs, columns);
+      return unanswered(channel, nowMs) ?? connected(facts(channel.key).roundTripMs, columns);
     case "waiting": {
       const next = `next try in ${secondsOf(Math.max(0, connection.untilMs - nowMs))}`;
       const state = connection.isOffline ? "offline" : columns < wordyFrom ? "lost" : "connection lost";
@@ -108,6 +105,15 @@ function connectionPieces(channel: OpenChannel, { facts, nowMs }: ScreenContext,
     case "ended":
       return warning("closed");
   }
+}
+
+/** From when on silence is worth a word, in milliseconds. */
+const silenceMs = 3_000;
+
+function unanswered({ unansweredSinceMs, slowedUntilMs }: OpenChannel, nowMs: number): Row | undefined {
+  if (unansweredSinceMs === undefined || (slowedUntilMs ?? 0) > nowMs) return undefined;
+  const silentMs = nowMs - unansweredSinceMs;
+  return silentMs < silenceMs ? undefined : warning(`no answer for ${secondsOf(silentMs)}`);
 }
 
 /** Where there is little room, nothing said is good news. */

@@ -13,9 +13,11 @@ import { submit } from "../editor.ts";
 import { leaveChannel, openChannel } from "./channels.ts";
 import { copyMessage } from "./copying.ts";
 import { beginFind } from "./finding.ts";
-import { activeChannel, flashing, type Model, withActive, without } from "./model.ts";
+import { activeChannel, channelOf, flashing, type Model, withActive, without } from "./model.ts";
 import { endAbsence, goAway } from "./noticing.ts";
+import { membersFrom } from "./geometry.ts";
 import { channelIsClosed } from "./refusals.ts";
+import { saying } from "./saying.ts";
 import { scrollToNewest } from "./scrolling.ts";
 import { andThen, type ScreenContext, type ScreenEffect, type ScreenStep, step } from "./step.ts";
 
@@ -46,7 +48,7 @@ function command(model: Model, intent: CommandIntent, context: ScreenContext): S
   const { key } = activeChannel(model);
   switch (intent.type) {
     case "rename":
-      return step(model, { type: "rename", key, name: intent.name });
+      return renameEverywhere(model, intent.name);
     case "who":
       return tell(model, whoEntries(context.facts(key)), context);
     case "help":
@@ -83,6 +85,12 @@ function command(model: Model, intent: CommandIntent, context: ScreenContext): S
   }
 }
 
+/** One person has one name, whatever the channel. */
+function renameEverywhere(model: Model, name: string): ScreenStep {
+  const open = model.channels.filter(({ connection }) => connection.type !== "ended");
+  return step(model, ...open.map(({ key }) => ({ type: "rename", key, name }) as const));
+}
+
 /** Enter on an empty line is what somebody presses who wants to go on: back to now, or back online. */
 function enterNothing(model: Model, { facts }: ScreenContext): ScreenStep {
   const { key, viewport } = activeChannel(model);
@@ -104,11 +112,10 @@ function sendText(
     const offer = `This is too long for one message. Enter sends it as ${parts.length} messages.`;
     return step(flashing(withActive(model, (channel) => ({ ...channel, offered: text })), offer));
   }
-  const back = endAbsence(scrollToNewest(submitted(model)), nowMs);
-  return step(
-    withActive(back, (channel) => without(channel, "readMarkId")),
-    ...parts.map((part) => effect(key, part)),
-  );
+  const sent = withActive(scrollToNewest(submitted(model)), (channel) => without(channel, "readMarkId"));
+  const [back, told] = comeBack(sent, nowMs);
+  const elsewhere = told.filter((each) => each.key !== key);
+  return step(back, ...elsewhere, ...parts.map((part) => effect(key, part)));
 }
 
 function submitted(model: Model): Model {
@@ -120,9 +127,7 @@ function submitted(model: Model): Model {
 
 /** Shows what the program has to say among the messages. */
 export function tell(model: Model, entries: readonly Entry[], { nowMs }: ScreenContext): ScreenStep {
-  const { timeline } = activeChannel(model);
-  for (const entry of entries) timeline.append({ type: "entry", entry, atMs: nowMs });
-  return step(scrollToNewest(model));
+  return step(scrollToNewest(withActive(model, (channel) => saying(channel, entries, nowMs))));
 }
 
 function ignore(
@@ -155,9 +160,26 @@ function openOnes(timeline: Timeline): readonly TimelineItem[] {
 
 function away(model: Model, text: string | undefined, { nowMs }: ScreenContext): ScreenStep {
   const { key } = activeChannel(model);
-  if (text === undefined && model.absence?.isSaid === true) return step(endAbsence(model, nowMs));
+  if (text === undefined && model.absence?.isSaid === true) {
+    const [back, told] = comeBack(model, nowMs);
+    return step(back, ...told);
+  }
   const gone = flashing(goAway(model, nowMs), "You are away; /away again, or saying something, ends it.");
-  return text === undefined ? step(gone) : step(gone, { type: "say", key, text: `/me is away: ${text}` });
+  if (text === undefined) return step(gone);
+  const absence = { ...gone.absence!, toldIn: key };
+  return step({ ...gone, absence }, { type: "say", key, text: `/me is away: ${text}` });
+}
+
+/** Who has said to be away says to be back, where that was said. */
+function comeBack(
+  model: Model,
+  nowMs: number,
+): readonly [Model, readonly Extract<ScreenEffect, { type: "say" }>[]] {
+  const { toldIn } = model.absence ?? {};
+  const back = endAbsence(model, nowMs);
+  return toldIn === undefined || channelOf(model, toldIn) === undefined
+    ? [back, []]
+    : [back, [{ type: "say", key: toldIn, text: "/me is back" }]];
 }
 
 function set(model: Model, changed: Partial<Model["settings"]>, what: string): ScreenStep {
@@ -171,11 +193,10 @@ function mouse(model: Model, isOn: boolean): ScreenStep {
   return step(next, { type: "mouse", isOn });
 }
 
-/** Shows or hides the list at the side. */
+/** Shows or hides the list at the side; where there is no room for it, it lies over the messages. */
 export function toggleMembers(model: Model): Model {
+  if (model.size.columns < membersFrom) return { ...model, overlay: { type: "members", top: 0 } };
   const members = !model.settings.members;
   const next = { ...model, settings: { ...model.settings, members } };
-  return model.size.columns >= 100 || !members
-    ? next
-    : flashing(next, "The list needs a window of 100 columns; /who tells who is here.");
+  return next;
 }

@@ -9,7 +9,7 @@ import { historySearchKey, startSearch } from "../history_search.ts";
 import { type Key, keyName, type MouseKey } from "../key.ts";
 import { editCommandFor } from "../keymap.ts";
 import { continuesLine } from "../line_continuation.ts";
-import { leaveChannel, showChannel, showNeighbour } from "./channels.ts";
+import { leaveChannel, showChannel, showNeighbour, showNext } from "./channels.ts";
 import { completeInput } from "./completing.ts";
 import { findKey } from "./finding.ts";
 import { carryOut, toggleMembers } from "./intents.ts";
@@ -24,7 +24,9 @@ import { andThen, type ScreenContext, type ScreenStep, step } from "./step.ts";
 /** Carries a key out. */
 export function onKey(before: Model, key: Key, context: ScreenContext): ScreenStep {
   if (key.type === "focus") return step(setFocus(before, key.focused, context));
-  const model = { ...without(before, "flash"), lastKeyAtMs: context.nowMs };
+  const isInterrupt = key.type === "key" && keyName(key) === "ctrl+c";
+  const asked = isInterrupt ? before : without(before, "isLeavingAsked");
+  const model = { ...without(asked, "flash"), lastKeyAtMs: context.nowMs };
   return overlayKey(model, key, context) ?? pasteKey(model, key) ?? searchKey(model, key, context) ??
     foundKey(model, key, context) ?? plainKey(withoutOverlay(model), key, context);
 }
@@ -101,6 +103,7 @@ const handlers: ReadonlyMap<string, KeyHandler> = new Map<string, KeyHandler>([
   ["alt+m", scrollToMention],
   ["alt+r", sendAgain],
   ["alt+e", takeBack],
+  ["alt+a", (model) => step(showNext(model))],
   ["alt+n", (model) => step(toggleMembers(model))],
   ["f2", (model) => step(toggleMembers(model))],
   ["f1", (model) => step({ ...model, overlay: { type: "help", top: 0 } })],
@@ -153,9 +156,13 @@ function onEnter(model: Model, context: ScreenContext): ScreenStep {
 }
 
 /** The first press gives up what is typed, which the kill ring keeps; the next one leaves. */
-function onInterrupt(model: Model): ScreenStep {
-  const { editor } = activeChannel(model);
-  if (editor.text === "") return step(model, { type: "quit", isInterrupt: true });
+function onInterrupt(before: Model): ScreenStep {
+  const { editor } = activeChannel(before);
+  const model = { ...before, isLeavingAsked: true };
+  if (editor.text === "" && before.isLeavingAsked === true) {
+    return step(model, { type: "quit", isInterrupt: true });
+  }
+  if (editor.text === "") return step(flashing(model, "Ctrl+C again leaves."));
   const cleared = withActive(model, (channel) => ({
     ...without(channel, "completion", "offered"),
     editor: giveUp(editor),

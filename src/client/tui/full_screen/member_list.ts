@@ -4,7 +4,6 @@
  */
 import { shownName } from "../../core/shown_name.ts";
 import type { ChannelFacts } from "../../core/who.ts";
-import { foldName } from "../../../protocol/names.ts";
 import type { Member } from "../../../protocol/frame.ts";
 import { fitRow, shortenRow } from "../pieces.ts";
 import type { Row } from "../row.ts";
@@ -61,11 +60,18 @@ function memberRow({ name, unverified }: Member, isOwn: boolean): Row {
 }
 
 function sideRow(row: Row, columns: number): Row {
-  return fitRow([{ text: "│ ", tone: "dim" }, ...shortenRow(row, columns - 3)], columns);
+  return fitRow([{ text: " │ ", tone: "dim" }, ...shortenRow(row, columns - 4)], columns);
 }
 
+/** Lists the members one below the other, for where there is room for nothing else. */
+export function memberLines({ members, name, listeners }: ChannelFacts): readonly Row[] {
+  const others: readonly Row[] = listeners > 0 ? [[{ text: `${listeners} listening`, tone: "dim" }]] : [];
+  return [...sorted(members).map((member) => memberRow(member, member.name === name)), ...others];
+}
+
+/** As people sort: `user2` before `user12`, `Émile` beside `Emil`. */
+const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
 function sorted(members: readonly Member[]): readonly Member[] {
-  const keyed = members.map((member) => ({ member, key: foldName(member.name) }));
-  keyed.sort((one, other) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0);
-  return keyed.map(({ member }) => member);
+  return members.toSorted((one, other) => order.compare(one.name, other.name));
 }

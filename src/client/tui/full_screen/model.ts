@@ -6,6 +6,7 @@ import { type Ignored, ignoredOf } from "../../core/ignoring.ts";
 import { assumedLimits } from "../../core/limits.ts";
 import type { OwnLine } from "../../core/own_lines.ts";
 import type { Settings } from "../../core/settings.ts";
+import type { EntryItem } from "../../core/timeline_item.ts";
 import { Timeline } from "../../core/timeline.ts";
 import type { TextLimits } from "../../../protocol/text.ts";
 import type { Completion, EmojiName } from "../completion.ts";
@@ -44,6 +45,10 @@ export interface OpenChannel {
   readonly timeline: Timeline;
   /** Which part of it is shown. */
   readonly viewport: Viewport;
+  /** What the program has said before anything new happened: it stays below the older messages that come first. */
+  readonly held: readonly EntryItem[];
+  /** Whether nothing new has happened yet. */
+  readonly isNew: boolean;
   /** The item that a jump or a search has brought into sight. Absent: the newest are shown. */
   readonly lastShownId?: number;
   /** How many messages came below what is shown. */
@@ -74,12 +79,16 @@ export interface OpenChannel {
   readonly limits: TextLimits;
   /** How it is connected. */
   readonly connection: Connection;
+  /** Since when own texts wait and nothing is heard, in milliseconds since 1970. Absent: nothing waits. */
+  readonly unansweredSinceMs: number | undefined;
+  /** Until when the server wants texts to wait, in milliseconds since 1970. Absent: it does not. */
+  readonly slowedUntilMs: number | undefined;
 }
 
 /** Something that lies over the messages until a key is pressed: the help, or what somebody else needs to join. */
 export interface Overlay {
   /** Which of them. */
-  readonly type: "help" | "invitation";
+  readonly type: "help" | "invitation" | "members";
   /** How far it is scrolled, in rows. */
   readonly top: number;
 }
@@ -130,6 +139,8 @@ export interface Model {
   readonly find?: Find;
   /** What lies over the messages. Absent: nothing. */
   readonly overlay?: Overlay;
+  /** Whether Ctrl+C was the last key: pressed again, it leaves. */
+  readonly isLeavingAsked?: boolean;
   /** What the status line says until the next key. Absent: nothing. */
   readonly flash?: string;
   /** The names of emoji; "loading" once they are asked for. Absent: nobody has needed them. */
@@ -170,6 +181,8 @@ export function newChannel(key: number, code: string): OpenChannel {
     key,
     code,
     timeline: new Timeline(),
+    held: [],
+    isNew: true,
     viewport: newest,
     newBelow: 0,
     unread: 0,
@@ -182,6 +195,8 @@ export function newChannel(key: number, code: string): OpenChannel {
     writers: [],
     limits: assumedLimits,
     connection: { type: "connecting", isSlow: false },
+    unansweredSinceMs: undefined,
+    slowedUntilMs: undefined,
   };
 }
 

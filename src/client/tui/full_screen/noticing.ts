@@ -7,7 +7,8 @@ import { shownName } from "../../core/shown_name.ts";
 import type { MessageItem, TimelineItem, WhisperItem } from "../../core/timeline_item.ts";
 import { printable } from "../../../protocol/text.ts";
 import { beginAbsence, digest, type MissedKind, missing } from "./absence.ts";
-import { activeChannel, type Model, type OpenChannel, withActive, withChannel, without } from "./model.ts";
+import { type Model, type OpenChannel, withActive, withChannel, without } from "./model.ts";
+import { saying } from "./saying.ts";
 import { type ScreenContext, type ScreenEffect, type ScreenStep, step } from "./step.ts";
 
 /** For how long after a key somebody is believed to look, where the terminal does not tell, in milliseconds. */
@@ -126,8 +127,8 @@ export function endAbsence(model: Model, nowMs: number): Model {
   const { absence } = model;
   if (absence === undefined) return model;
   const text = digest(absence, nowMs);
-  if (text !== undefined) {
-    activeChannel(model).timeline.append({ type: "entry", entry: notice(printable(text)), atMs: nowMs });
-  }
-  return startLooking(without(model, "absence"));
+  const told = text === undefined
+    ? model
+    : withActive(model, (channel) => saying(channel, [notice(printable(text))], nowMs));
+  return startLooking(without(told, "absence"));
 }

@@ -10,6 +10,7 @@ import { textWidth } from "../width.ts";
 import { wrap } from "../wrap.ts";
 import { geometryOf } from "./geometry.ts";
 import { keyHelp } from "./key_help.ts";
+import { memberLines } from "./member_list.ts";
 import { activeChannel, type Model, type Overlay, type ScreenSize, without } from "./model.ts";
 import { type ScreenContext, type ScreenStep, step } from "./step.ts";
 
@@ -33,7 +34,30 @@ interface Drawing {
 }
 
 function rowsOf({ type }: Overlay, drawing: Drawing): readonly Row[] {
-  return type === "help" ? helpRows(drawing.room) : invitationRows(drawing);
+  switch (type) {
+    case "help":
+      return helpRows(drawing.room);
+    case "invitation":
+      return invitationRows(drawing);
+    case "members":
+      return membersRows(drawing);
+  }
+}
+
+/** Tells which rows are shown of how many, for where not all are; "" where all are. */
+export function overlayPlace(model: Model, context: ScreenContext, room: ScreenSize): string {
+  const { overlay } = model;
+  if (overlay === undefined) return "";
+  const all = rowsOf(overlay, { model, context, room });
+  if (all.length <= room.rows) return "";
+  const top = topWithin(overlay.top, all, room);
+  return `${top + 1}–${top + room.rows} of ${all.length}`;
+}
+
+function membersRows({ model, context }: Drawing): readonly Row[] {
+  const told = context.facts(activeChannel(model).key);
+  const lines = memberLines(told);
+  return lines.length === 0 ? [heading("Nobody knows who is here.")] : [heading("Here:"), ...lines];
 }
 
 function helpRows({ columns }: ScreenSize): readonly Row[] {
@@ -42,11 +66,11 @@ function helpRows({ columns }: ScreenSize): readonly Row[] {
     [slashHelp.usage, slashHelp.explanation] as const,
   ];
   return [
-    heading("Commands"),
-    ...commands.flatMap((term) => termRows(term, { columns, termColumns: commandColumns })),
-    [],
     heading("Keys"),
     ...keyHelp.flatMap((term) => termRows(term, { columns, termColumns: keyColumns })),
+    [],
+    heading("Commands"),
+    ...commands.flatMap((term) => termRows(term, { columns, termColumns: commandColumns })),
   ];
 }
 

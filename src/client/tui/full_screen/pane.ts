@@ -125,7 +125,7 @@ export class Pane {
     const isNewDay = before === undefined || calendar.day(before.atMs) !== calendar.day(item.atMs);
     return [
       ...isNewDay ? [ruleRow(calendar.dayLabel(item.atMs), columns, { tone: "dim" })] : [],
-      ...readMarkId === id ? [ruleRow("new", columns, { tone: "mention" })] : [],
+      ...readMarkId === id ? [ruleRow("new", columns, { tone: "notice", isBold: true })] : [],
     ];
   }
 }

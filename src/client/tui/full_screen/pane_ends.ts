@@ -4,7 +4,7 @@
  */
 import type { Timeline } from "../../core/timeline.ts";
 import type { Row } from "../row.ts";
-import { type ItemLayout, pendingRows, ruleRow } from "./item_rows.ts";
+import { type ItemLayout, itemRows, pendingRows, ruleRow } from "./item_rows.ts";
 import type { OpenChannel } from "./model.ts";
 
 /** How many own lines on their way are shown; the others are counted. */
@@ -29,13 +29,15 @@ function beginning({ oldestPosition }: Timeline): string {
     : "nothing older is kept";
 }
 
-/** Shows the own lines on their way, or those that did not arrive before the end. */
-export function tailRows({ ownLines, connection }: OpenChannel, layout: ItemLayout): readonly Row[] {
+/** Shows what the program has said before anything new happened, then the own lines on their way, or those that did not arrive before the end. */
+export function tailRows({ held, ownLines, connection }: OpenChannel, layout: ItemLayout): readonly Row[] {
+  const notices = held.flatMap((item) => itemRows(item, layout));
   const isOver = connection.type === "ended";
   const sign = isOver ? "✗" : "…";
   const shown = ownLines.slice(0, maxShownLines)
     .flatMap(({ text, to }) => pendingRows({ text, to, sign }, layout));
   const more = ownLines.length - maxShownLines;
   const others = `${more} more ${isOver ? "were not sent" : "on their way"}`;
-  return more > 0 ? [...shown, ...pendingRows({ text: `and ${others}`, sign }, layout)] : shown;
+  const rest = more > 0 ? pendingRows({ text: `and ${others}`, sign }, layout) : [];
+  return [...notices, ...shown, ...rest];
 }

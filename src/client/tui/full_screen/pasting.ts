@@ -19,7 +19,7 @@ export function paste(model: Model, pasted: string): ScreenStep {
 
 /** Says what is asked of a long text. */
 export function pasteQuestion(pasted: string): string {
-  return `Paste ${linesOf(pasted)} lines as one message? Enter puts them into the input, Esc does not.`;
+  return `Paste ${linesOf(pasted)} lines? Enter puts them into the input, Esc discards them.`;
 }
 
 /** Takes the answer. @returns Nothing if nothing is asked. */

@@ -5,12 +5,12 @@
 import { shownName } from "../../core/shown_name.ts";
 import type { PresenceChange, PresenceItem } from "../../core/timeline_item.ts";
 
-/** How many names of a kind are told; the others are counted. */
-const maxNames = 8;
+/** How many names of a kind are told; all are counted. */
+const maxNames = 6;
 
 /** Says what happened: one change in full, many folded together. */
 export function presenceText(item: PresenceItem): string {
-  return presenceParts(item).join("  ");
+  return presenceParts(item).join(" · ");
 }
 
 /** Says what happened in parts, each about one kind of change. @returns At least one. */
@@ -18,12 +18,12 @@ export function presenceParts({ changes, more }: PresenceItem): readonly string[
   if (changes.length === 1 && more === 0) return [sentenceOf(changes[0]!)];
   const moves = movesOf(changes);
   return [
-    ...listed(moves, "joined", (names) => `🟢 ${names} joined`),
-    ...listed(moves, "left", (names) => `🔴 ${names} left`),
-    ...listed(moves, "joined left", (names) => `${names} came and went`),
-    ...listed(moves, "left joined", (names) => `${names} went and came back`),
+    ...listed(moves, "joined", { sign: "🟢 ", what: "joined" }),
+    ...listed(moves, "left", { sign: "🔴 ", what: "left" }),
+    ...listed(moves, "joined left", { sign: "", what: "came and went" }),
+    ...listed(moves, "left joined", { sign: "", what: "went and came back" }),
     ...changes.filter(({ type }) => type === "renamed").slice(0, maxNames).map(sentenceOf),
-    ...more > 0 ? [`and ${more} more changes`] : [],
+    ...more > 0 ? [`and ${more} more comings and goings`] : [],
   ];
 }
 
@@ -55,14 +55,20 @@ function movesOf(changes: readonly PresenceChange[]): ReadonlyMap<string, string
   return moves;
 }
 
+interface Wording {
+  readonly sign: string;
+  readonly what: string;
+}
+
+/** Few are named; of many, the number comes first. */
 function listed(
   moves: ReadonlyMap<string, string>,
   wanted: string,
-  say: (names: string) => string,
+  { sign, what }: Wording,
 ): readonly string[] {
   const names = [...moves].filter(([, move]) => move === wanted).map(([name]) => name);
   if (names.length === 0) return [];
   const shown = names.slice(0, maxNames).map(shownName).join(", ");
   const rest = names.length - maxNames;
-  return [say(rest > 0 ? `${shown} and ${rest} more` : shown)];
+  return [rest > 0 ? `${sign}${names.length} ${what}: ${shown} and ${rest} more` : `${sign}${shown} ${what}`];
 }

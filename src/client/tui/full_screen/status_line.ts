@@ -2,6 +2,7 @@
  * What stands above the input: what is asked, what was just said to the person, who is writing, what is new below.
  * @module
  */
+import { commandWordsAt, explanationOf, findCommand, usageOf } from "../../core/commands.ts";
 import { shownName } from "../../core/shown_name.ts";
 import { printable } from "../../../protocol/text.ts";
 import type { HistorySearch } from "../history_search.ts";
@@ -49,22 +50,49 @@ function linesOf(text: string, columns: number, maxRows: number): readonly strin
 
 function statusOf(model: Model, context: ScreenContext): Row {
   const channel = activeChannel(model);
-  if (model.overlay !== undefined) return [said("Esc closes this; Up and Down scroll.", "dim")];
   if (model.find !== undefined) {
     return [
       said(`Search: ${printable(model.find.text)}. Up and Down go on, Enter stays, Esc ends.`, "notice"),
     ];
   }
+  const usage = usageLine(channel.editor.text);
+  if (usage !== undefined) return [said(usage, "dim")];
   if (channel.newBelow > 0) return [said(newBelow(channel), "mention")];
   if (channel.viewport.type !== "newest") return [said("Esc goes back to the newest message.", "dim")];
   return quiet(model, channel, context);
 }
 
-function quiet({ absence }: Model, { writers, openRefusals }: OpenChannel, { nowMs }: ScreenContext): Row {
+function quiet(
+  { absence, lastKeyAtMs }: Model,
+  { writers, openRefusals, ownLines, slowedUntilMs, connection }: OpenChannel,
+  { nowMs }: ScreenContext,
+): Row {
   const names = writingAt(writers, nowMs).map(({ name }) => shownName(name));
   if (names.length > 0) return [said(writing(names), "dim")];
+  if (ownLines.length > 0 && (slowedUntilMs ?? 0) > nowMs) {
+    return [said(`Too much at once: ${ownLines.length} more are sent by themselves.`, "warning")];
+  }
+  if (connection.type === "waiting" && connection.isOffline) {
+    return [said("Offline: what you type is kept and sent later; Enter tries at once.", "warning")];
+  }
   if (openRefusals > 0) return [said("Not sent: Alt+R tries again, Alt+E takes it back.", "error")];
-  return absence?.isSaid === true ? [said("You are away.", "dim")] : [];
+  if (absence?.isSaid === true) return [said("You are away.", "dim")];
+  return lastKeyAtMs === 0
+    ? [said("Type a message and press Enter. F1 shows all keys and commands.", "notice")]
+    : [];
+}
+
+/** How many commands are listed while one is typed. */
+const maxListed = 12;
+
+/** Says how the command that is being typed goes on, or which there are. */
+function usageLine(text: string): string | undefined {
+  const word = /^\/[a-z]*(?=\s|$)/i.exec(text)?.[0].toLowerCase();
+  if (word === undefined) return undefined;
+  const command = findCommand(word);
+  if (command !== undefined) return `${usageOf(command)}: ${explanationOf(command)}`;
+  const fitting = commandWordsAt("full_screen").filter((each) => each.startsWith(word));
+  return fitting.length === 0 ? undefined : fitting.slice(0, maxListed).join(" ");
 }
 
 function searched({ query, isFailing }: HistorySearch): string {

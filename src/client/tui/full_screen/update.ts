@@ -5,7 +5,8 @@
 import { onChannelEvent } from "./client_events.ts";
 import { codeChannel } from "./channels.ts";
 import { onKey } from "./key_events.ts";
-import { activeChannel, type Model } from "./model.ts";
+import { activeChannel, type Model, withActive } from "./model.ts";
+import { saying } from "./saying.ts";
 import { scrollBy } from "./scrolling.ts";
 import { type ScreenContext, type ScreenEvent, type ScreenStep, step } from "./step.ts";
 import { writingAt } from "./voices.ts";
@@ -40,10 +41,11 @@ export function updateScreen(model: Model, event: ScreenEvent, context: ScreenCo
  * @returns In milliseconds since 1970; nothing if nothing changes by itself.
  */
 export function nextTickMs(model: Model, nowMs: number): number | undefined {
-  const moments = model.channels.flatMap(({ writers, connection }) => [
+  const moments = model.channels.flatMap(({ writers, connection, unansweredSinceMs }) => [
     ...writers.map(({ untilMs }) => untilMs),
     // The header counts the seconds down.
     ...connection.type === "waiting" && connection.untilMs > nowMs ? [nowMs + 1_000] : [],
+    ...unansweredSinceMs !== undefined ? [nowMs + 1_000] : [],
   ]);
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
@@ -71,7 +73,5 @@ function say(
   { entries }: Extract<ScreenEvent, { type: "said" }>,
   { nowMs }: ScreenContext,
 ): Model {
-  const { timeline } = activeChannel(model);
-  for (const entry of entries) timeline.append({ type: "entry", entry, atMs: nowMs });
-  return model;
+  return withActive(model, (channel) => saying(channel, entries, nowMs));
 }

@@ -10,7 +10,7 @@ import { type Geometry, geometryOf, leastSize, paneOf } from "./geometry.ts";
 import { headerRow } from "./header.ts";
 import { memberRows } from "./member_list.ts";
 import { activeChannel, type Model, type ScreenSize } from "./model.ts";
-import { overlayRows } from "./overlays.ts";
+import { overlayPlace, overlayRows } from "./overlays.ts";
 import type { ScreenContext } from "./step.ts";
 import { visibleRows } from "./viewport.ts";
 
@@ -24,13 +24,20 @@ export function viewScreen(model: Model, context: ScreenContext): Frame {
   const above = [
     headerRow(model, context),
     ...bodyRows(model, context, geometry),
-    ...geometry.status,
+    ...(model.overlay === undefined ? geometry.status : [overlayStatus(model, context, geometry)]),
   ];
   const { input } = geometry;
   return {
     rows: [...above, ...input.rows],
     cursor: { row: above.length + input.cursor.row, column: input.cursor.column },
   };
+}
+
+/** What lies over the messages takes all keys, so the status line is about nothing else. */
+function overlayStatus(model: Model, context: ScreenContext, { paneColumns, paneRows }: Geometry): Row {
+  const place = overlayPlace(model, context, { columns: paneColumns, rows: paneRows });
+  const text = place === "" ? " Esc closes this." : ` ${place}; Up and Down scroll, Esc closes this.`;
+  return [{ text: truncate(text, model.size.columns), tone: "dim" }];
 }
 
 function tooSmall({ columns, rows }: ScreenSize): Frame {

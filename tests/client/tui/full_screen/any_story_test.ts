@@ -79,6 +79,6 @@ Deno.test("whatever happens, the screen is whole, counts are sane, and nothing t
         checkFrame(story.frame(), story.model.size);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });

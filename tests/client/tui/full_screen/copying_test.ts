@@ -22,6 +22,11 @@ Deno.test("/copy copies nothing that a terminal would obey", () => {
   assert.deepEqual(story.effects.at(-1), { type: "copy", text: "a␛[2Jb" });
 });
 
+Deno.test("/copy keeps tabs, which code needs", () => {
+  const story = begin().say("bob", "all:\n\techo\thi").keys("/copy{enter}");
+  assert.deepEqual(story.effects.at(-1), { type: "copy", text: "all:\n\techo\thi" });
+});
+
 Deno.test("/copy says that only the beginning of a long message is copied", () => {
   const story = begin().say("bob", "x".repeat(20_000)).keys("/copy{enter}");
   assert.deepEqual(story.effects.at(-1), { type: "copy", text: "x".repeat(18_000) });

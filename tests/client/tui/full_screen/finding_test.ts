@@ -112,3 +112,13 @@ Deno.test("a search in an empty channel finds nothing", () => {
   const story = new ScreenStory().connect().keys("/search tea{enter}");
   assert.equal(story.model.flash, 'Nothing here holds "tea".');
 });
+
+Deno.test("a search goes on where older messages came after one had pressed Up too soon", () => {
+  const story = new ScreenStory().connect().say("bob", "newest").keys("/search needle{enter}");
+  assert.equal(story.effects.at(-1)?.type, "load_older");
+  story.keys("{up}{up}");
+  assert.match(story.screen(), /older messages are on their way/);
+  story.page([["bob", "with the needle"], ["bob", "older"]], false).keys("{up}");
+  assert.deepEqual(story.model.find?.text, "needle");
+  assert.notEqual(story.model.find?.id, undefined);
+});

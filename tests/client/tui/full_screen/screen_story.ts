@@ -2,29 +2,26 @@
  * A full screen without a terminal, a clock or a network: a test tells what happens, and looks at what is drawn.
  * @module
  */
-import { nearest } from "../../../../src/command_line/nearest.ts";
 import type { ClientEvent, ConnectedEvent, MessageEvent } from "../../../../src/client/core/client_event.ts";
-import { ConnectionReport } from "../../../../src/client/core/connection_report.ts";
 import { assumedLimits } from "../../../../src/client/core/limits.ts";
 import type { OwnLine } from "../../../../src/client/core/own_lines.ts";
-import { joinLine } from "../../../../src/client/core/presets.ts";
 import { defaultSettings, type Settings } from "../../../../src/client/core/settings.ts";
-import { qrCode } from "../../../../src/client/io/qr_code.ts";
 import { firstKey, type Model, newModel } from "../../../../src/client/tui/full_screen/model.ts";
 import { RowCache } from "../../../../src/client/tui/full_screen/pane.ts";
 import type {
-  LiveFacts,
   ScreenContext,
   ScreenEffect,
   ScreenEvent,
 } from "../../../../src/client/tui/full_screen/step.ts";
 import { nextTickMs, updateScreen } from "../../../../src/client/tui/full_screen/update.ts";
 import { viewScreen } from "../../../../src/client/tui/full_screen/view.ts";
-import { type Key, pressed } from "../../../../src/client/tui/key.ts";
+import type { Key } from "../../../../src/client/tui/key.ts";
 import type { Frame } from "../../../../src/client/tui/screen.ts";
 import type { Member } from "../../../../src/protocol/frame.ts";
-import { utcCalendar } from "../../../support/utc_calendar.ts";
 import { pictureOf, styledPictureOf } from "./screen_picture.ts";
+import { firstPosition, notOpen, type SaidHow, StoryChannel } from "./story_channel.ts";
+import { storyWorld } from "./story_world.ts";
+import { keysOf, textKeys } from "./typed_keys.ts";
 
 /** What a story begins with. */
 export interface Opening {
@@ -43,46 +40,12 @@ export interface Opening {
 /** Monday, 23 November 2026, 09:05:07 UTC. */
 export const beginningMs = Date.UTC(2026, 10, 23, 9, 5, 7);
 
-/** The life of the numbering of every channel. */
-const epoch = "e11";
-
-/** The offset of the first message that is told. */
-const firstOffset = 111;
-
-/** What a message may be besides its text. */
-export interface SaidHow
-  extends Partial<Pick<MessageEvent, "isOld" | "isUnverified" | "sentAtMs" | "offset">> {
-  /** Which nonce. */
-  readonly nonce?: string;
-  /** Whether it has no place, as in the line protocol. */
-  readonly isWithoutPlace?: boolean;
-}
-
-/** A channel as the story has it. */
-interface Stage {
-  readonly report: ConnectionReport;
-  facts: LiveFacts;
-  nextOffset: number;
-  /** The own texts that nobody has acknowledged. */
-  waiting: OwnLine[];
-}
-
-const notOpen: LiveFacts = {
-  name: "",
-  members: [],
-  listeners: 0,
-  isConnected: false,
-  protocol: undefined,
-  unacknowledged: 0,
-  roundTripMs: undefined,
-};
-
 /** Runs the reducer and the view, and plays everything around them. */
 export class ScreenStory {
   /** What the screen wanted done, in order. */
   readonly effects: ScreenEffect[] = [];
   readonly #cache = new RowCache();
-  readonly #stages = new Map<number, Stage>();
+  readonly #channels = new Map<number, StoryChannel>();
   readonly #pictures: string[] = [];
   #model: Model;
   #nowMs = beginningMs;
@@ -94,7 +57,7 @@ export class ScreenStory {
     { columns = 80, rows = 24, code = "k7x2mq", settings = {}, isFocused = true }: Opening = {},
   ) {
     this.#model = newModel({ code, size: { columns, rows }, settings: { ...defaultSettings, ...settings } });
-    this.#open(firstKey, code);
+    this.#channels.set(firstKey, new StoryChannel(code));
     if (isFocused) this.focus(true);
   }
 
@@ -116,19 +79,13 @@ export class ScreenStory {
 
   /** Types: `{enter}` or `{ctrl+r}` is a key, everything else is text; line breaks are those of Alt+Enter. */
   keys(typed: string): this {
-    for (const [, name, text] of typed.matchAll(/\{([a-z_0-9+/-]+)\}|([^{]+|\{)/g)) {
-      if (name !== undefined) this.key(pressedFrom(name));
-      else this.type(text!);
-    }
+    for (const key of keysOf(typed)) this.key(key);
     return this;
   }
 
   /** Types a text, line breaks with Alt+Enter. */
   type(text: string): this {
-    for (const [index, line] of text.split("\n").entries()) {
-      if (index > 0) this.key(pressed("enter", { alt: true }));
-      if (line !== "") this.key({ type: "text", text: line });
-    }
+    for (const key of textKeys(text)) this.key(key);
     return this;
   }
 
@@ -158,15 +115,15 @@ export class ScreenStory {
 
   /** Tells something of the channel. */
   event(event: ClientEvent): this {
-    const stage = this.#stage();
-    stage.facts = factsAfter(stage.facts, event);
-    return this.happen({ type: "client", key: this.#key, event, told: stage.report.entries(event) });
+    const told = this.#channel().note(event);
+    return this.happen({ type: "client", key: this.#key, event, told });
   }
 
   /** Joins the channel. @param others Who is there besides oneself, who is called ada. */
   connect(others: readonly (string | Member)[] = ["bob"], more: Partial<ConnectedEvent> = {}): this {
     const { name = "ada", wishedName = name, protocol = "v1", listeners = 0, isReconnect = false } = more;
-    const members = protocol === "line" ? [] : [name, ...others].map(memberOf);
+    const here = [name, ...others].map((each) => typeof each === "string" ? { name: each } : each);
+    const members = protocol === "line" ? [] : here;
     return this.event({
       type: "connected",
       ...{ protocol, name, wishedName, members, listeners, isReconnect },
@@ -176,8 +133,7 @@ export class ScreenStory {
 
   /** Tells how long a ping takes. */
   ping(roundTripMs: number): this {
-    const stage = this.#stage();
-    stage.facts = { ...stage.facts, roundTripMs };
+    this.#channel().ping(roundTripMs);
     return this;
   }
 
@@ -192,20 +148,13 @@ export class ScreenStory {
   }
 
   /** Makes what somebody else says, at the next place. */
-  message(from: string, text: string, { isWithoutPlace, ...how }: SaidHow = {}): MessageEvent {
-    const stage = this.#stage();
-    const place = isWithoutPlace ? {} : { epoch, offset: how.offset ?? stage.nextOffset++ };
-    return {
-      type: "message",
-      ...{ from, text, sentAtMs: this.#nowMs, isOwn: false, nonce: "m11", isUnverified: false },
-      ...how,
-      ...place,
-    };
+  message(from: string, text: string, how: SaidHow = {}): MessageEvent {
+    return this.#channel().message(from, text, { sentAtMs: this.#nowMs, ...how });
   }
 
   /** Lets somebody else whisper. */
   whisper(from: string, text: string): this {
-    const { name: to } = this.#stage().facts;
+    const { name: to } = this.#channel().facts;
     return this.event({ type: "whisper", from, to, text, sentAtMs: this.#nowMs, isOwn: false, nonce: "w11" });
   }
 
@@ -223,13 +172,13 @@ export class ScreenStory {
 
   /** Gives somebody another name. */
   rename(from: string, to: string): this {
-    return this.event({ type: "renamed", from, to, isOwn: from === this.#stage().facts.name });
+    return this.event({ type: "renamed", from, to, isOwn: from === this.#channel().facts.name });
   }
 
   /** Acknowledges the oldest own texts that wait. */
   acknowledge(count: number = 1): this {
-    for (const { nonce, text, to } of this.#stage().waiting.splice(0, count)) {
-      const said = { from: this.#stage().facts.name, text, nonce, sentAtMs: this.#nowMs, isOwn: true };
+    for (const { nonce, text, to } of this.#channel().waiting.splice(0, count)) {
+      const said = { from: this.#channel().facts.name, text, nonce, sentAtMs: this.#nowMs, isOwn: true };
       if (to !== undefined) this.event({ type: "whisper", ...said, to });
       else this.event({ ...this.message(said.from, text, { nonce }), isOwn: true });
     }
@@ -238,14 +187,8 @@ export class ScreenStory {
 
   /** Refuses the oldest own text that waits, for good. */
   refuse(message: string = "The message is too long"): this {
-    const [line] = this.#stage().waiting.splice(0, 1);
-    return this.event({
-      type: "refused",
-      code: "text_too_long",
-      message,
-      nonce: line!.nonce,
-      text: line!.text,
-    });
+    const { nonce, text } = this.#channel().waiting.shift()!;
+    return this.event({ type: "refused", code: "text_too_long", message, nonce, text });
   }
 
   /**
@@ -258,7 +201,7 @@ export class ScreenStory {
     hasMore: boolean,
   ): this {
     const before = this.#model.channels.find(({ key }) => key === this.#key)?.timeline.oldestPosition ??
-      { epoch, offset: firstOffset };
+      firstPosition;
     const first = before.offset - said.length;
     const messages = said.map(([from, text, minutesAgo = 60], index) =>
       this.message(from, text, { offset: first + index, sentAtMs: this.#nowMs - minutesAgo * 60_000 })
@@ -274,16 +217,14 @@ export class ScreenStory {
   /** Lets time pass, and whatever comes due with it. */
   tick(ms: number): this {
     const endMs = this.#nowMs + ms;
-    for (let dueMs = this.#dueMs(); dueMs !== undefined && dueMs <= endMs; dueMs = this.#dueMs()) {
+    for (;;) {
+      const dueMs = nextTickMs(this.#model, this.#nowMs);
+      if (dueMs === undefined || dueMs > endMs) break;
       this.#nowMs = Math.max(this.#nowMs, dueMs);
       this.happen({ type: "tick" });
     }
     this.#nowMs = endMs;
     return this;
-  }
-
-  #dueMs(): number | undefined {
-    return nextTickMs(this.#model, this.#nowMs);
   }
 
   /** Draws. */
@@ -296,11 +237,6 @@ export class ScreenStory {
     return pictureOf(this.frame(), this.#model.size);
   }
 
-  /** Gives the screen with how everything is set. */
-  styles(): string {
-    return styledPictureOf(this.frame(), this.#model.size);
-  }
-
   /** Keeps a picture of the screen as it is now. @param caption What there is to see. */
   show(caption: string): this {
     this.#pictures.push(`${caption}\n${this.screen()}`);
@@ -309,7 +245,7 @@ export class ScreenStory {
 
   /** Keeps a picture of the screen as it is now, with how everything is set. */
   showStyles(caption: string): this {
-    this.#pictures.push(`${caption}\n${this.styles()}`);
+    this.#pictures.push(`${caption}\n${styledPictureOf(this.frame(), this.#model.size)}`);
     return this;
   }
 
@@ -321,30 +257,17 @@ export class ScreenStory {
   /** What the reducer and the view are told of the world now. */
   context(): ScreenContext {
     return {
-      nearest,
-      calendar: utcCalendar,
+      ...storyWorld,
       nowMs: this.#nowMs,
-      facts: (key) => this.#stages.get(key)?.facts ?? notOpen,
-      joinLine: (code) => joinLine(code, "chat.example.org"),
-      qrCode,
+      facts: (key) => this.#channels.get(key)?.facts ?? notOpen,
       cache: this.#cache,
     };
   }
 
-  #stage(): Stage {
-    const stage = this.#stages.get(this.#key);
-    if (stage === undefined) throw new RangeError(`channel ${this.#key} is not open`);
-    return stage;
-  }
-
-  #open(key: number, code: string): void {
-    const report = new ConnectionReport({ code, maxReconnect: 5, isInteractive: true, hasHeader: true });
-    this.#stages.set(key, {
-      report,
-      facts: { ...notOpen, name: "ada" },
-      nextOffset: firstOffset,
-      waiting: [],
-    });
+  #channel(): StoryChannel {
+    const channel = this.#channels.get(this.#key);
+    if (channel === undefined) throw new RangeError(`channel ${this.#key} is not open`);
+    return channel;
   }
 
   #answer(effect: ScreenEffect): void {
@@ -356,7 +279,7 @@ export class ScreenStory {
       case "open":
         return this.#opened(effect.key, effect.code);
       case "close":
-        return void this.#stages.delete(effect.key);
+        return void this.#channels.delete(effect.key);
       case "load_emoji":
         return void this.happen({ type: "emoji", names: [{ name: "smile", character: "😄" }] });
     }
@@ -364,55 +287,14 @@ export class ScreenStory {
 
   #send(key: number, draft: Omit<OwnLine, "nonce">): void {
     const line = { nonce: `n${this.#nextNonce++}`, ...draft };
-    const stage = this.#stages.get(key);
-    stage?.waiting.push(line);
+    this.#channels.get(key)?.waiting.push(line);
     this.happen({ type: "client", key, event: { type: "sending", ...line }, told: [] });
   }
 
   #opened(key: number, wanted: string): void {
     const code = wanted === "new" ? `new${key}` : wanted;
-    this.#open(key, code);
+    this.#channels.set(key, new StoryChannel(code));
     if (wanted === "new") this.happen({ type: "coded", key, code });
     this.happen({ type: "client", key, event: { type: "connecting", attempt: 0 }, told: [] });
-  }
-}
-
-/** Reads the name of a key, such as `ctrl+alt+x`. */
-function pressedFrom(name: string): Key {
-  const parts = /^(ctrl\+)?(alt\+)?(shift\+)?(.+)$/.exec(name)!;
-  const [, ctrl, alt, shift, key] = parts;
-  return pressed(key!, { ctrl: ctrl !== undefined, alt: alt !== undefined, shift: shift !== undefined });
-}
-
-function memberOf(member: string | Member): Member {
-  return typeof member === "string" ? { name: member } : member;
-}
-
-/** What a connection knows after an event. */
-function factsAfter(facts: LiveFacts, event: ClientEvent): LiveFacts {
-  const { members } = facts;
-  switch (event.type) {
-    case "connected":
-      return {
-        ...facts,
-        ...{ name: event.name, members: event.members, listeners: event.listeners },
-        ...{ isConnected: true, protocol: event.protocol },
-      };
-    case "disconnected":
-    case "offline":
-    case "ended":
-      return { ...facts, isConnected: false };
-    case "joined":
-      return { ...facts, members: [...members, { name: event.name }] };
-    case "left":
-      return { ...facts, members: members.filter(({ name }) => name !== event.name) };
-    case "renamed":
-      return {
-        ...facts,
-        name: event.isOwn ? event.to : facts.name,
-        members: members.map((member) => member.name === event.from ? { ...member, name: event.to } : member),
-      };
-    default:
-      return facts;
   }
 }

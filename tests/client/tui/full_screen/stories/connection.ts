@@ -43,7 +43,7 @@ export const connectionStories: GoldenStories = {
     tell: (story) => talk(joined(story)),
   },
   connection_lost: {
-    sizes: allLayouts,
+    sizes: usualSizes,
     tell: (story) =>
       talk(joined(story)).disconnect(8_000, "the server is restarting")
         .keys("are you still there?").show("typing without a connection")

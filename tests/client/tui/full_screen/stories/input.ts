@@ -30,7 +30,7 @@ export const inputStories: GoldenStories = {
     tell: (story) => talk(joined(story)).type("one\\").keys("{enter}two"),
   },
   input_longer_than_its_box: {
-    sizes: allLayouts,
+    sizes: usualSizes,
     tell: (story) =>
       talk(joined(story)).type(longLine).show("at the end").keys("{home}").show("at the beginning").keys(
         "{ctrl+u}{ctrl+k}",

@@ -4,14 +4,14 @@
  */
 import { assumedLimits } from "../../../../../src/client/core/limits.ts";
 import type { GoldenStories } from "../golden.ts";
-import { allLayouts, joined, usualSizes } from "./conversation.ts";
+import { joined, usualSizes } from "./conversation.ts";
 
 const tooLong = "A message may hold no control characters";
 
 /** Golden screens of own messages. */
 export const ownStories: GoldenStories = {
   own_message_on_its_way: {
-    sizes: ["20x5", "40x10", "60x20", "80x24", "100x30"],
+    sizes: ["20x5", "40x10", "80x24"],
     tell: (story) =>
       joined(story).say("bob", "hello").keys(
         "hello *bob*, this is on its way and long enough for a second row in most windows, is it not?{enter}",
@@ -32,7 +32,7 @@ export const ownStories: GoldenStories = {
         .acknowledge().show("acknowledged"),
   },
   own_message_refused: {
-    sizes: allLayouts,
+    sizes: usualSizes,
     tell: (story) =>
       joined(story).say("bob", "well?").keys("this one the server does not want{enter}").refuse(tooLong).show(
         "open",

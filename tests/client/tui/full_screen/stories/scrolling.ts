@@ -3,19 +3,19 @@
  * @module
  */
 import type { GoldenStories } from "../golden.ts";
-import { allLayouts, count, joined, usualSizes } from "./conversation.ts";
+import { count, joined, usualSizes } from "./conversation.ts";
 
 const older = [["bob", "older one"], ["carol", "older two"], ["bob", "older three"]] as const;
 
 /** Golden screens of scrolling. */
 export const scrollingStories: GoldenStories = {
   scrolled_up: {
-    sizes: allLayouts,
+    sizes: usualSizes,
     tell: (story) =>
       count(joined(story), 60).keys("{page_up}").show("a page up").keys("{ctrl+up}").show("and a row"),
   },
   new_messages_below: {
-    sizes: allLayouts,
+    sizes: usualSizes,
     tell: (story) =>
       count(joined(story), 60).keys("{page_up}").say("carol", "one").show("one new message")
         .say("carol", "ada: two").say("carol", "three").show("three").keys("{escape}").show("Esc"),

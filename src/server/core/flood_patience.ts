@@ -1,0 +1,95 @@
+/**
+ * How long a connection is borne that goes on while it is refused, or sends what nobody who knows the protocol sends.
+ *
+ * A client that obeys sends at most so much behind a refusal as it may have unacknowledged, and then nothing until the wait
+ * that it was told is over. Whatever is refused beyond that is counted, and too much of it is a flood. What must be refused
+ * whenever it is sent, and what says nothing at all, is borne now and then.
+ * @module
+ */
+import { TokenBucket } from "./rate_limiter.ts";
+
+/** What is borne. */
+export interface PatienceLimits {
+  /** How many refused commands, beyond those that a client that obeys may have on their way. */
+  readonly maxRefused: number;
+  /** How many of those there may be. */
+  readonly maxUnacknowledged: number;
+}
+
+/** Why a connection is not borne any longer. */
+export type Offence = "flooding" | "protocol_violation";
+
+/** Clocks do not run alike, in milliseconds. */
+const toleranceMs = 100;
+
+/** How many refused commands a retry counts for that comes before its time: no client that obeys sends one. */
+const earlyRetryWeight = 16;
+
+/** How long a wait is taken to be that was not told, in milliseconds. */
+const untoldWaitMs = 100;
+
+/** How many mistakes a second are forgotten. */
+const mistakesPerSecond = 1;
+
+/** What one connection has been refused. Every time that it is told is of a clock that never falls. */
+export class Patience {
+  readonly #maxRefused: number;
+  readonly #mistakes: TokenBucket;
+  #refused = 0;
+  #mayTryAtMs = -Infinity;
+  #mayRetryUntoldAtMs = -Infinity;
+  #offence: Offence | undefined;
+
+  /** @param limits What is borne. Absent: everything. @param nowMs The time. */
+  constructor(limits: PatienceLimits | undefined, nowMs: number) {
+    this.#maxRefused = limits === undefined ? Infinity : limits.maxRefused + limits.maxUnacknowledged;
+    const mistakes = {
+      perSecond: limits === undefined ? 0 : mistakesPerSecond,
+      burst: limits?.maxRefused ?? 0,
+    };
+    this.#mistakes = new TokenBucket(mistakes, nowMs);
+  }
+
+  /** Why the connection is to be closed. Absent: it is borne. */
+  get offence(): Offence | undefined {
+    return this.#offence;
+  }
+
+  /**
+   * Counts something that was refused for now.
+   * @param waitMs How long to wait was told, in milliseconds.
+   * @param isRetry Whether it said of itself that it comes after a wait.
+   */
+  refuse(
+    { waitMs, isRetry = false }: { readonly waitMs: number; readonly isRetry?: boolean },
+    nowMs: number,
+  ): void {
+    if (nowMs + toleranceMs < this.#mayTryAtMs) return this.#count(isRetry ? earlyRetryWeight : 1);
+    this.#mayTryAtMs = nowMs + waitMs;
+    this.#refused = 0;
+    this.#count(1);
+  }
+
+  /** Counts something that was refused because something before it was. */
+  refuseBehind(): void {
+    this.#count(1);
+  }
+
+  /** Takes note of a retry after a refusal that told no wait: what was on its way then has been answered. */
+  retryUntold(nowMs: number): void {
+    if (nowMs < this.#mayRetryUntoldAtMs) return;
+    this.#mayRetryUntoldAtMs = nowMs + untoldWaitMs;
+    this.#refused = 0;
+  }
+
+  /** Counts mistakes: what is no command, what no retry can make right, what says nothing. */
+  mistake(nowMs: number, count: number = 1): void {
+    if (this.#mistakes.level(nowMs) < count) this.#offence ??= "protocol_violation";
+    this.#mistakes.take(count, nowMs);
+  }
+
+  #count(weight: number): void {
+    this.#refused += weight;
+    if (this.#refused > this.#maxRefused) this.#offence ??= "flooding";
+  }
+}
