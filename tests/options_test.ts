@@ -67,6 +67,7 @@ Deno.test("parseOptions() gives serve its defaults, typed by the table", () => {
     historyTtl: 24,
     historyMemory: 268_435_456,
     logLevel: "INFO",
+    logAddresses: false,
     debug: false,
   });
   const level: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL" = options.logLevel;

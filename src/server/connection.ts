@@ -4,11 +4,13 @@
  */
 import { LineSession } from "./core/line_session.ts";
 import type { MemberId } from "./core/operation.ts";
+import type { SharedLimiters } from "./core/flood_guard.ts";
 import { Outbox } from "./core/outbox.ts";
 import type { LineMember, V1Member } from "./core/local_member.ts";
 import { Session } from "./core/session.ts";
 import type { SessionRules } from "./core/session_effect.ts";
 import type { Entrance } from "./entrance.ts";
+import { Outlet, type Waiting } from "./outlet.ts";
 import type { Chance, Socket } from "./ports.ts";
 import type { RoomHost } from "./room_host.ts";
 
@@ -16,8 +18,10 @@ import type { RoomHost } from "./room_host.ts";
 interface ConnectionParts {
   /** The channel's code, in lower case. */
   readonly code: string;
-  /** Its socket. */
-  readonly socket: Socket;
+  /** The key of the address that it comes from. Absent: it is not known. */
+  readonly address: string | undefined;
+  /** The way to its socket. */
+  readonly outlet: Outlet;
   /** The door that it came in by. Absent: there is none. */
   readonly entrance: Entrance | undefined;
   /** Where the channel runs. Absent: it has asked for nothing yet, or has left. */
@@ -59,6 +63,10 @@ export interface Arrival {
 export interface ConnectContext {
   readonly chance: Chance;
   readonly rules: SessionRules;
+  /** What it may send together with others. */
+  readonly shared: SharedLimiters;
+  /** What waits over the whole server. */
+  readonly waiting: Waiting;
   /** The time by the clock that sessions are told. */
   readonly nowMs: number;
 }
@@ -72,12 +80,13 @@ export function connect(socket: Socket, arrival: Arrival, context: ConnectContex
 
 function connectV1(
   socket: Socket,
-  { code, entrance }: Arrival,
-  { chance, rules, nowMs }: ConnectContext,
+  { code, entrance, address }: Arrival,
+  { chance, rules, shared, waiting, nowMs }: ConnectContext,
 ): V1Connection {
   const connectionId = chance.word();
   const fingerprint = (token: string): MemberId => chance.fingerprint(`${code} ${token}`);
-  const session = new Session({ connectionId, freshToken: chance.word(), fingerprint }, rules, nowMs);
+  const identity = { connectionId, freshToken: chance.word(), fingerprint, shared };
+  const session = new Session(identity, rules, nowMs);
   return {
     speaks: "v1",
     phase: "open",
@@ -85,8 +94,9 @@ function connectV1(
     connectionId,
     memberId: undefined,
     code,
-    socket,
+    address,
     entrance,
+    outlet: new Outlet({ socket, waiting, isJoinable: true, nowMs }),
     outbox: new Outbox(),
     rules: session,
     tokenOf: (memberId) => session.tokenOf(memberId),
@@ -96,11 +106,11 @@ function connectV1(
 function connectLine(
   socket: Socket,
   arrival: Arrival,
-  { chance, rules, nowMs }: ConnectContext,
+  { chance, rules, shared, waiting, nowMs }: ConnectContext,
 ): LineConnection {
-  const { code, entrance, pathName } = arrival;
+  const { code, entrance, address, pathName } = arrival;
   const connectionId = chance.word();
-  const identity = { connectionId, memberId: chance.word(), noncePrefix: chance.word() };
+  const identity = { connectionId, memberId: chance.word(), noncePrefix: chance.word(), shared };
   return {
     speaks: "line",
     phase: "open",
@@ -108,8 +118,9 @@ function connectLine(
     connectionId,
     memberId: undefined,
     code,
-    socket,
+    address,
     entrance,
+    outlet: new Outlet({ socket, waiting, isJoinable: false, nowMs }),
     outbox: new Outbox(),
     rules: new LineSession(pathName === undefined ? identity : { ...identity, pathName }, rules, nowMs),
   };

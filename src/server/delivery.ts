@@ -1,5 +1,5 @@
 /**
- * Writes what a turn has for connections to their sockets, as few frames as the protocol of each allows.
+ * Sends what a turn has for connections, as few frames as the protocol of each allows.
  * @module
  */
 import { maxServerFrameBytes } from "../protocol/frame.ts";
@@ -49,7 +49,7 @@ interface SendContext {
 
 function send(connection: Connection, frames: readonly string[], { nowMs, giveUp }: SendContext): void {
   if (connection.phase === "closed" || frames.length === 0) return;
-  const { socket, outbox } = connection;
-  if (outbox.isTooSlow(socket.bufferedBytes, nowMs)) return giveUp(connection);
-  for (const frame of frames) socket.send(frame);
+  const { outlet, outbox } = connection;
+  if (outbox.isTooSlow(outlet.measure(nowMs), nowMs)) return giveUp(connection);
+  outlet.send(frames);
 }

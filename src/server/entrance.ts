@@ -10,4 +10,6 @@ export interface Entrance {
   ask(): Denial | undefined;
   /** Tells how the join went. @param foundNobody Whether the channel came into being by it. */
   joined(foundNobody: boolean): void;
+  /** Tells that nothing of the connection is held any more. */
+  left(): void;
 }

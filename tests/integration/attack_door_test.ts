@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { closeWithinMs } from "../../src/server/http/websocket.ts";
 import { type OwnServer, ownServer } from "../support/own_server.ts";
 import { type RawAnswer, rawRequest, RawWebSocket } from "../support/raw_websocket.ts";
-import { joined, Member } from "../support/v1_client.ts";
+import { joined, type Member } from "../support/v1_client.ts";
 import { within } from "../support/within.ts";
 
 const v1 = "terminalchat.v1";
@@ -59,22 +59,15 @@ Deno.test("an address that opens connection after connection is refused, and tho
   }
   await isWell(ada);
   await Promise.all(sockets.map((socket) => socket.drop()));
-  await eventually(async () => {
-    const [bob] = await joined(server, "bob");
-    await bob[Symbol.asyncDispose]();
-  });
+  await isFree(server);
 });
 
-/** Tries until it works, as a client does that comes back. */
-async function eventually(attempt: () => Promise<void>): Promise<void> {
-  for (let count = 1;; count++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (count === 10) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+/** Waits until there is a place, as there is once the server has noticed that somebody is gone. */
+async function isFree(server: OwnServer): Promise<void> {
+  for (let count = 1; count < 20 && (await refused(server, "k7x2mp")).status === 429; count++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  await (await RawWebSocket.connect(server, "/ws/k7x2mp")).drop();
 }
 
 Deno.test("connections that are opened at one moment do not slip in beyond the limit", async () => {
@@ -108,10 +101,7 @@ Deno.test("who goes away during the upgrade holds no place", async () => {
     connection.close();
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  await eventually(async () => {
-    const [ada] = await joined(server, "ada");
-    await ada[Symbol.asyncDispose]();
-  });
+  await isFree(server);
 });
 
 Deno.test("an address that makes channel after channel is refused, and others get theirs", async () => {
@@ -210,7 +200,7 @@ interface Slow {
   /** What it sends ten times a second. */
   readonly again?: readonly number[];
   readonly join?: true;
-  readonly closeCode: number;
+  readonly closeCodes: readonly number[];
   /** When it is closed, in seconds. */
   readonly after: number;
 }
@@ -221,14 +211,14 @@ const firstFragment = [0x01, 0x81, 0, 0, 0, 0, 0x61];
 const nextFragment = [0x00, 0x81, 0, 0, 0, 0, 0x61];
 
 const slowOnes: readonly Slow[] = [
-  { what: "says nothing", protocol: v1, closeCode: 4500, after: 10 },
-  { what: "only pings", protocol: v1, again: [0x89, 0x80, 0, 0, 0, 0], closeCode: 4500, after: 10 },
+  { what: "says nothing", protocol: v1, closeCodes: [4500], after: 10 },
+  { what: "only pings", protocol: v1, again: [0x89, 0x80, 0, 0, 0, 0], closeCodes: [4500], after: 10 },
   {
     what: "begins a frame and goes on with it byte by byte",
     protocol: v1,
     first: frameHead,
     again: [0x61],
-    closeCode: 4500,
+    closeCodes: [4500],
     after: 10,
   },
   {
@@ -236,7 +226,7 @@ const slowOnes: readonly Slow[] = [
     protocol: v1,
     first: firstFragment,
     again: nextFragment,
-    closeCode: 4500,
+    closeCodes: [4500],
     after: 10,
   },
   {
@@ -245,15 +235,16 @@ const slowOnes: readonly Slow[] = [
     join: true,
     first: frameHead,
     again: [0x61],
-    closeCode: 4008,
+    // The platform's own pings may find it first.
+    closeCodes: [4008, 1001],
     after: 30,
   },
   {
     what: "listens by the line protocol, and goes on with a frame byte by byte",
     first: frameHead,
     again: [0x61],
-    closeCode: 1001,
-    after: 45,
+    closeCodes: [1001],
+    after: 30,
   },
 ];
 
@@ -285,10 +276,10 @@ Deno.test("connections that are slow or half open end, and their places are free
   const pinging = setInterval(() => ada.send({ type: "ping" }), 5_000);
   const ends = await Promise.all(ending);
   clearInterval(pinging);
-  for (const [index, { what, closeCode, after }] of slowOnes.entries()) {
+  for (const [index, { what, closeCodes, after }] of slowOnes.entries()) {
     await t.step(what, () => {
       const [code, seconds] = ends[index] ?? [0, 0];
-      assert.equal(code, closeCode);
+      assert.ok(closeCodes.includes(code), `${code}`);
       assert.ok(seconds > after - 1.5 && seconds < after + closeWithinMs / 1_000 + 4, `${seconds} s`);
     });
   }

@@ -9,15 +9,17 @@ import { type ScreenEvent, type ScreenStep, step } from "./step.ts";
 /** How many channels may be open at once. */
 export const maxChannels = 20;
 
-/** Opens a channel, or shows it where it is open already. */
-export function openChannel(model: Model, code: string): ScreenStep {
-  const open = model.channels.find((channel) => code !== "new" && isSameCode(channel.code, code));
-  if (open !== undefined) return step(activate(model, open.key));
+/** Opens a channel, or shows it where it is open already; one that was closed is opened anew, with its draft. */
+export function openChannel(before: Model, code: string): ScreenStep {
+  const open = before.channels.find((channel) => code !== "new" && isSameCode(channel.code, code));
+  if (open !== undefined && open.connection.type !== "ended") return step(activate(before, open.key));
+  const model = { ...before, channels: before.channels.filter((channel) => channel !== open) };
   if (model.channels.length >= maxChannels) {
     return step(flashing(model, `${maxChannels} channels are open; /leave closes one.`));
   }
   const key = model.nextKey;
-  const channel = newChannel(key, code === "new" ? "" : code);
+  const fresh = newChannel(key, code === "new" ? "" : code);
+  const channel = open === undefined ? fresh : { ...fresh, editor: open.editor };
   const channels = [...model.channels, channel];
   return step(activate({ ...model, channels, nextKey: key + 1 }, key), { type: "open", key, code });
 }

@@ -107,7 +107,7 @@ function presenceRows(item: PresenceItem, layout: ItemLayout): readonly Row[] {
 function packed(parts: readonly string[], columns: number): readonly string[] {
   const rows: string[] = [];
   for (const part of parts) {
-    const longer = `${rows.at(-1)}  ${part}`;
+    const longer = `${rows.at(-1)} · ${part}`;
     if (rows.length > 0 && textWidth(longer) <= columns) rows[rows.length - 1] = longer;
     else rows.push(...wrap(part, columns));
   }

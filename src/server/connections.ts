@@ -1,0 +1,162 @@
+/**
+ * Everybody who is connected, and what waits for them: hands on what sockets did not take at once, finds those that read too
+ * slowly, and counts what is held by sockets that are as good as gone.
+ * @module
+ */
+import type { Connection } from "./connection.ts";
+import { toGiveUp } from "./core/waiting_limit.ts";
+import type { Outlet, Waiting } from "./outlet.ts";
+import type { Clock } from "./ports.ts";
+
+/** What connections are kept with. */
+export interface ConnectionsParts {
+  readonly clock: Clock;
+  /** How much may wait for all of them, in bytes. Absent: no limit. */
+  readonly maxWaitingBytes: number | undefined;
+  /** Ends a connection that reads too slowly. */
+  readonly giveUp: (connection: Connection) => void;
+  /** The last one is gone. */
+  readonly onDeserted: () => void;
+}
+
+/** How soon it is looked whether a socket takes more, in milliseconds. */
+const proceedEveryMs = 10;
+
+/** How long a socket is looked at so often after it has moved last, in milliseconds; then with every tick only. */
+const proceedForMs = 2_000;
+
+/** What has not moved for so long is not going to, in milliseconds. */
+export const stuckAfterMs = 30_000;
+
+/** How often at most it is looked for connections to give up where too much waits, in milliseconds. */
+const relieveEveryMs = 100;
+
+/**
+ * How long a connection counts whose end was reported while its socket still had something to write, in milliseconds. The
+ * platform holds memory and a file for it until the other end is really gone, and nobody is told when that is.
+ */
+export const heldForMs = 900_000;
+
+/** The connections of one server. */
+export class Connections implements Iterable<Connection> {
+  /** What waits for all of them. */
+  readonly waiting: Waiting = { bytes: 0, unsettled: { add: (outlet) => this.#addUnsettled(outlet) } };
+  readonly #parts: ConnectionsParts;
+  readonly #connected = new Set<Connection>();
+  // In the order in which they were reported as gone.
+  readonly #held = new Map<Connection, number>();
+  readonly #unsettled = new Set<Outlet>();
+  #relievedAtMs = -Infinity;
+  #stopProceeding: (() => void) | undefined;
+
+  constructor(parts: ConnectionsParts) {
+    this.#parts = parts;
+  }
+
+  /** How many there are, those included that hold something still. */
+  get size(): number {
+    return this.#connected.size + this.#held.size;
+  }
+
+  /** Whether nobody is connected any more. */
+  get isEmpty(): boolean {
+    return this.#connected.size === 0;
+  }
+
+  [Symbol.iterator](): Iterator<Connection> {
+    return this.#connected.values();
+  }
+
+  /** Takes one that has just opened. */
+  add(connection: Connection): void {
+    this.#connected.add(connection);
+  }
+
+  /**
+   * Takes the end of one; may be told more than once.
+   * @param isClean Whether the other end has said so itself, after reading everything.
+   */
+  remove(connection: Connection, isClean: boolean): void {
+    if (!this.#connected.delete(connection)) return;
+    const { outlet } = connection;
+    this.#unsettled.delete(outlet);
+    outlet.drop();
+    if (isClean || !outlet.isWaiting) this.#release(connection);
+    else this.#held.set(connection, this.#nowMs() + heldForMs);
+    if (this.isEmpty) this.#parts.onDeserted();
+  }
+
+  /** Looks at everybody for whom something waits. */
+  tick(): void {
+    const nowMs = this.#nowMs();
+    for (const connection of this.#connected) {
+      if (connection.outlet.waitingBytes > 0) this.#lookAt(connection, nowMs);
+    }
+    for (const [connection, untilMs] of this.#held) {
+      if (nowMs < untilMs) break;
+      this.#held.delete(connection);
+      this.#release(connection);
+    }
+    this.relieve();
+  }
+
+  /** Gives up those for whom the most waits, where too much waits for all together. */
+  relieve(): void {
+    const { maxWaitingBytes = Infinity, giveUp } = this.#parts;
+    if (this.waiting.bytes <= maxWaitingBytes) return;
+    const nowMs = this.#nowMs();
+    if (nowMs - this.#relievedAtMs < relieveEveryMs) return;
+    this.#relievedAtMs = nowMs;
+    for (const { outlet } of this.#connected) if (outlet.waitingBytes > 0) outlet.measure(nowMs);
+    const excess = this.waiting.bytes - maxWaitingBytes;
+    if (excess <= 0) return;
+    const waiters = [...this.#connected].filter(({ phase }) => phase !== "closed").map(waiterOf);
+    for (const { connection } of toGiveUp(waiters, excess)) giveUp(connection);
+  }
+
+  /** Ends looking after them. */
+  stop(): void {
+    this.#stopProceeding?.();
+    this.#stopProceeding = undefined;
+  }
+
+  #lookAt(connection: Connection, nowMs: number): void {
+    const { outlet, outbox, phase } = connection;
+    if (outlet.proceed(nowMs) && outlet.restedMs(nowMs) <= proceedForMs) this.#addUnsettled(outlet);
+    const isStuck = outlet.restedMs(nowMs) >= stuckAfterMs;
+    if (!isStuck && !outbox.isTooSlow(outlet.waitingBytes, nowMs)) return;
+    if (phase === "closed") outlet.drop();
+    else this.#parts.giveUp(connection);
+  }
+
+  #release({ outlet, entrance }: Connection): void {
+    outlet.release();
+    entrance?.left();
+  }
+
+  #addUnsettled(outlet: Outlet): void {
+    this.#unsettled.add(outlet);
+    this.#proceedSoon();
+  }
+
+  #proceedSoon(): void {
+    this.#stopProceeding ??= this.#parts.clock.after(proceedEveryMs, () => this.#proceed());
+  }
+
+  #proceed(): void {
+    this.#stopProceeding = undefined;
+    const nowMs = this.#nowMs();
+    for (const outlet of this.#unsettled) {
+      if (!outlet.proceed(nowMs) || outlet.restedMs(nowMs) > proceedForMs) this.#unsettled.delete(outlet);
+    }
+    if (this.#unsettled.size > 0) this.#proceedSoon();
+  }
+
+  #nowMs(): number {
+    return this.#parts.clock.monotonicMs();
+  }
+}
+
+function waiterOf(connection: Connection): { readonly connection: Connection; readonly waitingBytes: number } {
+  return { connection, waitingBytes: connection.outlet.waitingBytes };
+}
