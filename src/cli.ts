@@ -16,6 +16,7 @@ import { writeError, writeOutput } from "./command_line/output.ts";
 import { quote } from "./command_line/quote.ts";
 import { catchStrayErrors, report, wantsDebug } from "./command_line/report_error.ts";
 import { UsageError } from "./command_line/usage_error.ts";
+import { printable } from "./protocol/text.ts";
 import { versionLine } from "./version.ts";
 
 type Values<Name extends Subcommand> = Extract<ParsedOptions<Name>, { readonly type: "values" }>;
@@ -79,7 +80,7 @@ async function withOptions<Name extends Subcommand>(
       ]);
     case "values":
       for (const warning of [...resemblance(choice), ...parsed.warnings]) {
-        writeError(`terminalchat: ${warning}\n`);
+        writeError(`terminalchat: ${printable(warning)}\n`);
       }
       return await start(parsed);
   }

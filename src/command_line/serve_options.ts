@@ -54,6 +54,31 @@ export const serve = {
       default: 262_144,
       summary: "Bytes that a member may send at once before that rate counts.",
     },
+    sendersPerAddress: {
+      ...limit,
+      max: 1_000_000,
+      default: 10,
+      summary: "Members' rates and bursts that all from one address have together.",
+    },
+    sendersPerChannel: {
+      ...limit,
+      max: 1_000_000,
+      default: 20,
+      summary: "Members' rates and bursts that all in one channel have together.",
+    },
+    maxRefused: {
+      ...limit,
+      max: 1_000_000,
+      default: 256,
+      summary:
+        "Commands of one connection that are refused, beyond those that may be on their way, before it is closed.",
+    },
+    maxWaiting: {
+      ...limit,
+      max: 1_099_511_627_776,
+      default: 268_435_456,
+      summary: "Bytes that may wait for all connections together; those for whom the most waits are closed.",
+    },
     membersPerChannel: {
       ...limit,
       max: 1_000_000,

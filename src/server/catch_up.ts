@@ -4,7 +4,8 @@
  * @module
  */
 import type { V1Connection } from "./connection.ts";
-import type { Broker, Clock, Socket } from "./ports.ts";
+import type { Outlet } from "./outlet.ts";
+import type { Broker, Clock } from "./ports.ts";
 import type { RoomHost } from "./room_host.ts";
 
 /** How much is read at once, in bytes. */
@@ -33,7 +34,7 @@ export interface CatchUpStart {
 
 /** Reads until the connection is live or gone. @throws If the broker is out of reach. */
 export async function catchUp({ host, connection, after }: CatchUpStart, parts: CatchUpParts): Promise<void> {
-  const { outbox, socket } = connection;
+  const { outbox, outlet } = connection;
   for (let readOffset = after;;) {
     const piece = await parts.broker.readAfter(host.code, readOffset, pieceBytes);
     if (!isReading(connection)) return;
@@ -48,7 +49,7 @@ export async function catchUp({ host, connection, after }: CatchUpStart, parts: 
     if (isLive) outbox.goLive(turn.size);
     parts.onRead(connection);
     if (isLive) return;
-    await hasLeft(socket, parts.clock, () => isReading(connection));
+    await hasLeft(outlet, parts.clock, () => isReading(connection));
   }
 }
 
@@ -56,9 +57,9 @@ function isReading({ phase, memberId }: V1Connection): boolean {
   return phase === "open" && memberId !== undefined;
 }
 
-async function hasLeft(socket: Socket, clock: Clock, isReading: () => boolean): Promise<void> {
+async function hasLeft(outlet: Outlet, clock: Clock, isReading: () => boolean): Promise<void> {
   await new Promise<void>((resolve) => clock.afterTurn(resolve));
-  while (isReading() && socket.bufferedBytes > pieceBytes) {
+  while (isReading() && outlet.measure(clock.monotonicMs()) > pieceBytes) {
     await new Promise<void>((resolve) => void clock.after(pollEveryMs, resolve));
   }
 }

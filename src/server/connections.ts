@@ -3,16 +3,26 @@
  * slowly, and counts what is held by sockets that are as good as gone.
  * @module
  */
-import type { Connection } from "./connection.ts";
+import { type Arrival, connect, type Connection } from "./connection.ts";
+import { FloodLimits, type SharedRates } from "./core/flood_limits.ts";
+import type { SessionRules } from "./core/session_effect.ts";
 import { toGiveUp } from "./core/waiting_limit.ts";
 import type { Outlet, Waiting } from "./outlet.ts";
-import type { Clock } from "./ports.ts";
+import type { Chance, Clock, Socket } from "./ports.ts";
+
+/** What connections must keep to, each alone and all together. */
+export interface ConnectionRules extends SessionRules {
+  /** How fast those may send together who have an address or a channel in common. Absent: no limit. */
+  readonly sharedRates?: SharedRates;
+  /** How much may wait for all of them, in bytes. Absent: no limit. */
+  readonly maxWaitingBytes?: number;
+}
 
 /** What connections are kept with. */
 export interface ConnectionsParts {
   readonly clock: Clock;
-  /** How much may wait for all of them, in bytes. Absent: no limit. */
-  readonly maxWaitingBytes: number | undefined;
+  readonly chance: Chance;
+  readonly rules: ConnectionRules;
   /** Ends a connection that reads too slowly. */
   readonly giveUp: (connection: Connection) => void;
   /** The last one is gone. */
@@ -42,6 +52,7 @@ export class Connections implements Iterable<Connection> {
   /** What waits for all of them. */
   readonly waiting: Waiting = { bytes: 0, unsettled: { add: (outlet) => this.#addUnsettled(outlet) } };
   readonly #parts: ConnectionsParts;
+  readonly #floodLimits: FloodLimits;
   readonly #connected = new Set<Connection>();
   // In the order in which they were reported as gone.
   readonly #held = new Map<Connection, number>();
@@ -51,6 +62,7 @@ export class Connections implements Iterable<Connection> {
 
   constructor(parts: ConnectionsParts) {
     this.#parts = parts;
+    this.#floodLimits = new FloodLimits(parts.rules.sharedRates);
   }
 
   /** How many there are, those included that hold something still. */
@@ -67,9 +79,14 @@ export class Connections implements Iterable<Connection> {
     return this.#connected.values();
   }
 
-  /** Takes one that has just opened. */
-  add(connection: Connection): void {
+  /** Makes one of a socket that has just opened. */
+  open(socket: Socket, arrival: Arrival): Connection {
+    const { chance, rules } = this.#parts;
+    const nowMs = this.#nowMs();
+    const shared = this.#floodLimits.take(arrival, nowMs);
+    const connection = connect(socket, arrival, { chance, rules, shared, waiting: this.waiting, nowMs });
     this.#connected.add(connection);
+    return connection;
   }
 
   /**
@@ -78,6 +95,7 @@ export class Connections implements Iterable<Connection> {
    */
   remove(connection: Connection, isClean: boolean): void {
     if (!this.#connected.delete(connection)) return;
+    this.#floodLimits.release(connection, this.#nowMs());
     const { outlet } = connection;
     this.#unsettled.delete(outlet);
     outlet.drop();
@@ -102,7 +120,7 @@ export class Connections implements Iterable<Connection> {
 
   /** Gives up those for whom the most waits, where too much waits for all together. */
   relieve(): void {
-    const { maxWaitingBytes = Infinity, giveUp } = this.#parts;
+    const { giveUp, rules: { maxWaitingBytes = Infinity } } = this.#parts;
     if (this.waiting.bytes <= maxWaitingBytes) return;
     const nowMs = this.#nowMs();
     if (nowMs - this.#relievedAtMs < relieveEveryMs) return;
@@ -157,6 +175,8 @@ export class Connections implements Iterable<Connection> {
   }
 }
 
-function waiterOf(connection: Connection): { readonly connection: Connection; readonly waitingBytes: number } {
+function waiterOf(
+  connection: Connection,
+): { readonly connection: Connection; readonly waitingBytes: number } {
   return { connection, waitingBytes: connection.outlet.waitingBytes };
 }

@@ -6,15 +6,17 @@
 import { closeCodes } from "../protocol/close_codes.ts";
 import { encode } from "../protocol/codec.ts";
 import { refusals } from "../protocol/errors.ts";
-import { type Arrival, connect, type Connection } from "./connection.ts";
+import type { Arrival, Connection } from "./connection.ts";
+import { type ConnectionRules, Connections } from "./connections.ts";
 import { isEntry, type Operation, type Outcome } from "./core/operation.ts";
-import { Room, type RoomEffect } from "./core/room.ts";
-import type { SessionEffect, SessionRules } from "./core/session_effect.ts";
+import type { RoomEffect } from "./core/room.ts";
+import type { SessionEffect } from "./core/session_effect.ts";
 import { catchUp, type CatchUpParts } from "./catch_up.ts";
 import { sendOwn, sendToAll } from "./delivery.ts";
 import type { Broker, Chance, Clock, Log, Socket } from "./ports.ts";
 import { lookUp, type PageWish } from "./look_up.ts";
-import { RoomHost } from "./room_host.ts";
+import type { RoomHost } from "./room_host.ts";
+import { RoomHosts } from "./room_hosts.ts";
 
 /** What a hub works with. */
 export interface HubParts {
@@ -22,7 +24,7 @@ export interface HubParts {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
-  readonly rules: SessionRules;
+  readonly rules: ConnectionRules;
 }
 
 /** How often connections are told the time, in milliseconds. */
@@ -32,8 +34,8 @@ const tickEveryMs = 1_000;
 export class Hub {
   readonly #parts: HubParts;
   readonly #catchUpParts: CatchUpParts;
-  readonly #connections = new Set<Connection>();
-  readonly #hosts = new Map<string, RoomHost>();
+  readonly #connections: Connections;
+  readonly #hosts: RoomHosts;
   // What the end of this turn has to look at.
   readonly #asked = new Set<RoomHost>();
   readonly #announced = new Set<RoomHost>();
@@ -52,12 +54,32 @@ export class Hub {
       onRead: (connection) => this.#onAnswered(connection),
       onLost: (connection) => this.#losePosition(connection),
     };
+    this.#hosts = new RoomHosts({
+      ...{ broker: parts.broker, log: parts.log, limits: parts.rules.limits },
+      events: {
+        onAnnounced: (host) => this.#onAnnounced(host),
+        onEntered: ({ entrance }, foundNobody) => entrance?.joined(foundNobody),
+        onSettled: (connection, ...settled) =>
+          this.#carryOut(connection, connection.rules.settle(...settled)),
+        onEffect: (host, effect) => this.#onRoomEffect(host, effect),
+      },
+    });
+    this.#connections = new Connections({
+      ...{ clock: parts.clock, chance: parts.chance, rules: parts.rules },
+      giveUp: this.#giveUp,
+      onDeserted: () => this.#onDeserted?.(),
+    });
     this.#stopTicking = parts.clock.every(tickEveryMs, () => this.#tick());
   }
 
-  /** How many connections are open. */
+  /** How many connections there are; one that was hung up on counts until nothing of it is held any more. */
   get connectionCount(): number {
     return this.#connections.size;
+  }
+
+  /** What waits for all connections, in bytes, as far as is known. */
+  get waitingBytes(): number {
+    return this.#connections.waiting.bytes;
   }
 
   /** Whether nobody new is let in. */
@@ -67,16 +89,14 @@ export class Hub {
 
   /** Takes a socket that has just opened. */
   open(socket: Socket, arrival: Arrival): Connection {
-    const { chance, rules } = this.#parts;
-    const connection = connect(socket, arrival, { chance, rules, nowMs: this.#parts.clock.monotonicMs() });
-    this.#connections.add(connection);
+    const connection = this.#connections.open(socket, arrival);
     this.#carryOut(connection, connection.rules.open());
     return connection;
   }
 
   /** Takes what came over a socket; only text is speech. */
   receive(connection: Connection, frame: unknown): void {
-    if (connection.phase !== "open") return;
+    if (connection.phase !== "open") return connection.outlet.passOver();
     if (typeof frame !== "string") {
       return this.#close(connection, closeCodes.protocolViolation, "only text frames are understood");
     }
@@ -89,13 +109,15 @@ export class Hub {
     }
   }
 
-  /** Takes the end of a socket; may be told more than once. */
-  closed(connection: Connection): void {
+  /**
+   * Takes the end of a socket; may be told more than once.
+   * @param isClean Whether the other end has said goodbye: then nothing is left in the socket.
+   */
+  closed(connection: Connection, isClean: boolean = false): void {
     connection.phase = "closed";
-    this.#connections.delete(connection);
     this.#closing.delete(connection);
     this.#depart(connection);
-    if (this.#connections.size === 0) this.#onDeserted?.();
+    this.#connections.remove(connection, isClean);
   }
 
   /**
@@ -113,28 +135,25 @@ export class Hub {
       this.#reply(connection, connection.speaks === "v1" ? notice : `📢 ${text}`);
       connection.phase = "closing";
     }
-    do await this.#turnEnd(); while (![...this.#hosts.values()].every((host) => host.isIdle));
+    do {
+      this.#scheduleTurnEnd();
+      await new Promise<void>((resolve) => this.#parts.clock.afterTurn(resolve));
+    } while (!this.#hosts.areIdle);
     for (const connection of this.#connections) {
       this.#closing.set(connection, { code: closeCodes.restarting, reason: "the server is restarting" });
     }
     this.#scheduleTurnEnd();
-    if (this.#connections.size > 0) await new Promise<void>((resolve) => this.#onDeserted = resolve);
-  }
-
-  #turnEnd(): Promise<void> {
-    this.#scheduleTurnEnd();
-    return new Promise((resolve) => this.#parts.clock.afterTurn(resolve));
+    if (!this.#connections.isEmpty) await new Promise<void>((resolve) => this.#onDeserted = resolve);
   }
 
   /** Ends telling the time; nothing of the hub holds the process afterwards. */
   stop(): void {
     this.#stopTicking();
+    this.#connections.stop();
   }
 
   #carryOut(connection: Connection, effects: readonly SessionEffect[]): void {
-    for (const effect of effects) {
-      this.#carryOutOne(connection, effect);
-    }
+    for (const effect of effects) this.#carryOutOne(connection, effect);
   }
 
   #carryOutOne(connection: Connection, effect: SessionEffect): void {
@@ -167,7 +186,7 @@ export class Hub {
     if (refusal !== undefined) {
       return this.#carryOut(connection, connection.rules.settle(operation, refusal));
     }
-    const host = connection.host ??= this.#hostFor(connection.code);
+    const host = connection.host ??= this.#hosts.of(connection.code);
     if (isEntry(operation)) host.room.expect(connection);
     host.enqueue(connection, operation);
     this.#asked.add(host);
@@ -178,32 +197,6 @@ export class Hub {
     if (this.#isDraining) return { type: "refused", code: "draining" };
     const denial = entrance?.ask();
     return denial && { ...denial, type: "refused" };
-  }
-
-  #hostFor(code: string): RoomHost {
-    const existing = this.#hosts.get(code);
-    if (existing !== undefined) return existing;
-    const room = new Room<Connection>(this.#parts.rules.limits);
-    const host = new RoomHost(code, {
-      broker: this.#parts.broker,
-      log: this.#parts.log,
-      room,
-      events: {
-        onAnnounced: (host) => this.#onAnnounced(host),
-        onEntered: ({ entrance }, foundNobody) => entrance?.joined(foundNobody),
-        onSettled: (connection, operation, outcome) =>
-          this.#carryOut(connection, connection.rules.settle(operation, outcome)),
-        onEffect: (host, effect) => this.#onRoomEffect(host, effect),
-        onEmpty: (host) => this.#onEmpty(host),
-      },
-    });
-    this.#hosts.set(code, host);
-    return host;
-  }
-
-  /** One that has ended already may say so again when another has taken its place. */
-  #onEmpty(host: RoomHost): void {
-    if (this.#hosts.get(host.code) === host) this.#hosts.delete(host.code);
   }
 
   #onAnnounced(host: RoomHost): void {
@@ -276,17 +269,22 @@ export class Hub {
 
   #flush(): void {
     const nowMs = this.#parts.clock.monotonicMs();
-    const giveUp = (connection: Connection): void => this.#hangUp(connection, closeCodes.tooSlow, "too slow");
-    for (const host of this.#announced) sendToAll(host.room, nowMs, giveUp);
+    for (const host of this.#announced) sendToAll(host.room, nowMs, this.#giveUp);
     this.#announced.clear();
-    for (const connection of this.#answered) sendOwn(connection, nowMs, giveUp);
+    for (const connection of this.#answered) sendOwn(connection, nowMs, this.#giveUp);
     this.#answered.clear();
+    this.#connections.relieve();
   }
+
+  readonly #giveUp = (connection: Connection): void => {
+    connection.outlet.drop();
+    this.#hangUp(connection, closeCodes.tooSlow, "too slow");
+  };
 
   #hangUp(connection: Connection, code: number, reason: string): void {
     if (connection.phase === "closed") return;
     connection.phase = "closed";
-    connection.socket.close(code, reason);
+    connection.outlet.end({ code, reason }, this.#parts.clock.monotonicMs());
     this.#depart(connection);
   }
 
@@ -295,5 +293,6 @@ export class Hub {
     for (const connection of this.#connections) {
       if (connection.phase === "open") this.#carryOut(connection, connection.rules.tick(nowMs));
     }
+    this.#connections.tick();
   }
 }

@@ -4,9 +4,10 @@
  */
 import { maxNameCharacters } from "../protocol/names.ts";
 import type { ServeOptions } from "../options.ts";
+import type { ConnectionRules } from "./connections.ts";
 import type { ChannelLimits } from "./core/channel.ts";
 import type { DoorLimits } from "./core/door.ts";
-import type { SessionRules } from "./core/session_effect.ts";
+import type { MemberRates, Rate } from "./core/rate_limiter.ts";
 
 /** The platform refuses frames from 64 MiB on. */
 const largestFrameBytes = 67_108_863;
@@ -21,8 +22,9 @@ const maxUnacknowledged = 256;
 const pingEveryMs = 10_000;
 
 /** Reads the rules of connections; an option of 0 lifts its limit as far as the platform goes. */
-export function sessionRules(options: ServeOptions): SessionRules {
+export function sessionRules(options: ServeOptions): ConnectionRules {
   const maxTextCharacters = options.maxText === 0 ? longestText : options.maxText;
+  const rates = memberRates(options);
   return {
     limits: {
       maxTextCharacters,
@@ -32,12 +34,31 @@ export function sessionRules(options: ServeOptions): SessionRules {
       maxUnacknowledged,
       pingEveryMs,
     },
-    rates: {
-      messages: { perSecond: options.messageRate, burst: options.messageBurst },
-      bytes: { perSecond: options.byteRate, burst: options.byteBurst },
+    rates,
+    sharedRates: {
+      ...(options.sendersPerAddress > 0 && { address: timesRates(rates, options.sendersPerAddress) }),
+      ...(options.sendersPerChannel > 0 && { channel: timesRates(rates, options.sendersPerChannel) }),
     },
+    ...(options.maxRefused > 0 && { maxRefused: options.maxRefused }),
+    ...(options.maxWaiting > 0 && { maxWaitingBytes: options.maxWaiting }),
     maxFrameBytesBeforeJoin,
   };
+}
+
+function memberRates({ messageRate, messageBurst, byteRate, byteBurst }: ServeOptions): MemberRates {
+  return {
+    messages: { perSecond: messageRate, burst: messageBurst },
+    bytes: { perSecond: byteRate, burst: byteBurst },
+  };
+}
+
+/** Without a rate of one member there is none of several either. */
+function timesRates({ messages, bytes }: MemberRates, factor: number): MemberRates {
+  return { messages: timesRate(messages, factor), bytes: timesRate(bytes, factor) };
+}
+
+function timesRate({ perSecond, burst }: Rate, factor: number): Rate {
+  return { perSecond: perSecond * factor, burst: burst * factor };
 }
 
 /** Reads the rules of channels. */

@@ -26,7 +26,14 @@ interface Count {
 
 async function main(): Promise<void> {
   const sizes = Deno.args.length > 0 ? Deno.args.map(Number) : [10, 100, 1_000];
-  const flags = ["--message-rate=0", "--byte-rate=0", "--members-per-channel=0", "--max-connections=0"];
+  const flags = [
+    "--message-rate=0",
+    "--byte-rate=0",
+    "--members-per-channel=0",
+    "--max-connections=0",
+    "--joins-per-address=0",
+    "--connections-per-address=0",
+  ];
   await using server = await serverCommand([...flags, "--log-level=ERROR"]);
   for (const size of sizes) write(await measure(server.url, size));
 }

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     { columns: 120, rows: 40 },
   );
   await using _ = client;
-  await client.waitFor((screen) => inputOf(screen) === ">" && /here|connected|Connected/i.test(screen));
+  await client.waitFor((screen) => inputOf(screen) === "" && /here|connected|Connected/i.test(screen));
   const flood = await Flood.join(`${server.url}/ws/${code}`);
   await pause(1_000);
   await measured("calm", client, { durationMs: calmMs });
@@ -92,22 +92,23 @@ async function typeFor(client: Terminal, durationMs: number): Promise<readonly n
     if (typed.length === 20) {
       typed = "";
       client.type("\x15");
-      await client.waitFor((screen) => inputOf(screen) === ">", { timeoutMs: keyTimeoutMs });
+      await client.waitFor((screen) => inputOf(screen) === "", { timeoutMs: keyTimeoutMs });
     }
     typed += "abcdefghij"[typed.length % 10];
     const pressedAtMs = performance.now();
     client.type(typed.slice(-1));
-    await client.waitFor((screen) => inputOf(screen) === `> ${typed}`, { timeoutMs: keyTimeoutMs });
+    await client.waitFor((screen) => inputOf(screen) === typed, { timeoutMs: keyTimeoutMs });
     delaysMs.push(performance.now() - pressedAtMs);
     await pause(40 + Math.random() * 40);
   }
   client.type("\x15");
-  await client.waitFor((screen) => inputOf(screen) === ">", { timeoutMs: keyTimeoutMs });
+  await client.waitFor((screen) => inputOf(screen) === "", { timeoutMs: keyTimeoutMs });
   return delaysMs;
 }
 
-function inputOf(screen: string): string {
-  return screen.slice(screen.lastIndexOf("\n") + 1);
+/** Gives what stands behind the prompt, which may hold the name. */
+function inputOf(screen: string): string | undefined {
+  return /(?:^|\n)[^>\n]*> ?([^\n]*)$/.exec(screen)?.[1];
 }
 
 function quantilesOf(samples: readonly number[]): string {

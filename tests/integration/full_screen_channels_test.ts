@@ -23,9 +23,9 @@ Deno.test("an evening in several channels", async (evening) => {
 
   await step("/join opens a second one, and shows it", async () => {
     terminal.type("for the lab");
-    await terminal.waitFor(/^> for the lab$/m);
+    await terminal.waitFor(/^\w*> for the lab$/m);
     terminal.type("\x15/join pub\r");
-    await header(/^ 1:lab +2:pub\b.*(?:connected|\d+ ms)$/);
+    await header(/^ 1:lab.*2:pub.*(?:connected|\d+ ms)$/);
     kim.say("welcome");
     await terminal.waitFor(/kim {2}welcome$/m);
     assert.deepEqual(saidOn(terminal.screen()).filter((row) => !/🟢|✅/.test(row)), ["kim  welcome"]);
@@ -38,36 +38,36 @@ Deno.test("an evening in several channels", async (evening) => {
     "what comes in the other one is counted in the header, mentions apart, and ends with a look",
     async () => {
       bob.say("one");
-      await header(/^ 1:lab\+1 +2:pub /);
+      await header(/1:lab 1 .*2:pub/);
       bob.say("two");
-      await header(/^ 1:lab\+2 +2:pub /);
+      await header(/1:lab 2 .*2:pub/);
       await terminal.waitFor(() => terminal.title === "(2) pub – TerminalChat");
       bob.say("three, ada");
-      await header(/^ 1:lab!1 +2:pub /);
+      await header(/1:lab 3! .*2:pub/);
       terminal.type("\x1b1");
-      await header(/^ 1:lab +2:pub /);
-      await terminal.waitFor(/─ new ─+\n.*bob {2}one\n.*bob {2}two\n.*bob {2}three, ada\n\n>$/);
+      await header(/1:lab\].*2:pub /);
+      await terminal.waitFor(/─ new ─+\n.*bob {2}one\n.*bob {2}two\n.*bob {2}three, ada\n\n\w*>$/);
       await terminal.waitFor(() => terminal.title === "lab – TerminalChat");
     },
   );
 
   await step("what is half typed waits in each of them", async () => {
     terminal.type("half for lab");
-    await terminal.waitFor(/^> half for lab$/m);
+    await terminal.waitFor(/^\w*> half for lab$/m);
     terminal.type("\x1b2");
-    await terminal.waitFor(/hello pub[^]*\n>$/);
+    await terminal.waitFor(/hello pub[^]*\n\w*>$/);
     terminal.type("half for pub");
-    await terminal.waitFor(/^> half for pub$/m);
+    await terminal.waitFor(/^\w*> half for pub$/m);
     terminal.type("\x1b[1;3D");
-    await terminal.waitFor(/^> half for lab$/m);
+    await terminal.waitFor(/^\w*> half for lab$/m);
     terminal.type("\x1b[1;3C");
-    await terminal.waitFor(/^> half for pub$/m);
+    await terminal.waitFor(/^\w*> half for pub$/m);
     terminal.type("\x1b[1;3C");
-    await terminal.waitFor(/^> half for lab$/m);
+    await terminal.waitFor(/^\w*> half for lab$/m);
     terminal.type("!\r");
     await bob.takeUntil((push) => push.type === "message" && push.text === "half for lab!");
     terminal.type("\x1b2");
-    await terminal.waitFor(/^> half for pub$/m);
+    await terminal.waitFor(/^\w*> half for pub$/m);
     terminal.type("\x15");
   });
 
@@ -75,8 +75,8 @@ Deno.test("an evening in several channels", async (evening) => {
     "/join new opens one of its own, whose code the header tells; /invite tells others how to come",
     async () => {
       terminal.type("/join new\r");
-      const screen = await header(/^ 1:lab +2:pub +3:[a-z0-9]{6}\b.*(?:connected|\d+ ms)$/);
-      const [, code = ""] = / 3:([a-z0-9]{6})/.exec(screen) ?? [];
+      const screen = await header(/1:lab.*2:pub.*3:[a-z0-9]{6}\b.*(?:connected|\d+ ms)$/);
+      const [, code = ""] = /3:([a-z0-9]{6})/.exec(screen) ?? [];
       terminal.type("/invite\r");
       await terminal.waitFor(new RegExp(`^ +terminalchat chat ${code} --server ${server.address}$`, "m"));
       await terminal.waitFor(/^ *[█▀▄ ]{25,}$/m);
@@ -95,13 +95,13 @@ Deno.test("an evening in several channels", async (evening) => {
 
   await step("/join of one that is open shows it", async () => {
     terminal.type("/join LAB\r");
-    await terminal.waitFor(/half for lab![^]*\n>$/);
-    await header(/^ 1:lab +2:pub +3:\w+\b.*(?:connected|\d+ ms)$/);
+    await terminal.waitFor(/half for lab![^]*\n\w*>$/);
+    await header(/1:lab\].*2:pub.*3:\w+\b.*(?:connected|\d+ ms)$/);
   });
 
   await step("/leave closes the one that is shown, and the last one ends the program", async () => {
     terminal.type("/leave\r");
-    await header(/^ 1:pub +2:\w{6} /);
+    await header(/1:pub.*2:\w{6}\b/);
     assert.equal((await bob.take("left")).name, "ada");
     terminal.type("\x1b2\x04");
     await header(/^ pub · 2 here /);
@@ -117,5 +117,5 @@ Deno.test("a code that is none is told, and nothing is opened", async () => {
   terminal.type("/join not a code\r");
   await terminal.waitFor((screen) => /A channel code has 1 to 64 letters/.test(statusOf(screen)));
   assert.match(terminal.screen(), /^ lab · 1 here/);
-  assert.match(terminal.screen(), /^> \/join not a code$/m);
+  assert.match(terminal.screen(), /^\w*> \/join not a code$/m);
 });

@@ -25,18 +25,18 @@ Deno.test("a day of commands", async (day) => {
   await step("an unknown one is told with what is near, and stays to be mended", async () => {
     terminal.type("/qiut\r");
     await status(/There is no command \/qiut; did you mean \/quit\?/);
-    assert.equal(rowsOf(terminal.screen()).at(-1), "> /qiut");
+    assert.ok(terminal.screen().endsWith("> /qiut"));
     terminal.type("\x15//qiut\r");
     assert.equal((await bob.take("message")).text, "/qiut");
   });
 
   await step("/help lies over the messages, is scrolled, and closed by what one types", async () => {
     terminal.type("/help\r");
-    await terminal.waitFor(/^Commands\n[^]*^ {2}\/invite +Shows the line/m);
+    await terminal.waitFor(/^Keys\n[^]*^ {2}Enter /m);
     terminal.type("\x1b[6~");
-    await terminal.waitFor(/^Keys\n/m);
+    await terminal.waitFor(/^ {2}\/invite +Shows the line/m);
     terminal.type("h");
-    await terminal.waitFor(/bob joined[^]*\n> h$/);
+    await terminal.waitFor(/bob joined[^]*\n\w*> h$/);
     terminal.type("\x15");
   });
 

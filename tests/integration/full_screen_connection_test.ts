@@ -25,12 +25,12 @@ Deno.test("a server is killed and started again: what was typed is kept, and sen
     await server.kill();
     await terminal.waitFor(/^ lab .*(?:connection lost, next try in \d+ s|connecting…) *$/m);
     terminal.type(`${life} one\r${life} two\r${life} half`);
-    await terminal.waitFor(new RegExp(`^… +${life} one\\n… +${life} two\\n.*\\n> ${life} half$`, "m"));
+    await terminal.waitFor(new RegExp(`^… +${life} one\\n… +${life} two\\n.*\\n\\w*> ${life} half$`, "m"));
     await server.start();
     await terminal.waitFor(new RegExp(`ada {2}${life} one\\n.*ada {2}${life} two$`, "m"), {
       timeoutMs: 30_000,
     });
-    assert.equal(rowsOf(terminal.screen()).at(-1), `> ${life} half`);
+    assert.ok(terminal.screen().endsWith(`> ${life} half`));
     terminal.type(" a line\r");
     await terminal.waitFor(new RegExp(`ada {2}${life} half a line$`, "m"));
   }
@@ -52,7 +52,7 @@ Deno.test("offline it keeps what is typed, tries at once at Enter, and tells wha
   await using terminal = await fullScreen(server, { flags: ["--max-reconnect", "1"] });
   await server.kill();
   await terminal.waitFor(/^ lab .*offline, next try in \d+ s *$/m);
-  assert.match(terminal.screen(), /You are offline\.[^]*What you type is kept and sent later\./);
+  await terminal.waitFor((screen) => /kept and sent later/.test(statusOf(screen)));
   terminal.type("kept\r");
   await terminal.waitFor(/^… +kept$/m);
   await server.start();
@@ -71,7 +71,7 @@ Deno.test("too fast for the server: it says so, and what waits is sent by itself
   await using server = await ownServer(["--message-rate=2", "--message-burst=2"]);
   await using terminal = await fullScreen(server);
   terminal.type("one\rtwo\rthree\rfour\r");
-  await terminal.waitFor((screen) => /sent by itself in \d+ s/.test(statusOf(screen)));
+  await terminal.waitFor((screen) => /sent by itself/.test(statusOf(screen)));
   await terminal.waitFor(/ada {2}one\n.*ada {2}two\n.*ada {2}three\n.*ada {2}four\n/);
   assert.deepEqual(await keptBy(server), ["one", "two", "three", "four"].map((text) => `ada: ${text}`));
 });
@@ -90,7 +90,7 @@ Deno.test("what a stricter server refuses is shown with its reason; Alt+E takes 
     await terminal.waitFor(/not sent {2}one x+ end\n[^]*not sent {2}two x+ end\n/, { timeoutMs: 30_000 });
     await terminal.waitFor(/Alt\+R tries again, Alt\+E takes it back/);
     terminal.type("half\x1be");
-    await terminal.waitFor(/✗ {2}two x+ end\n {18}\(taken back\)\n[^]*\n> two x+ end$/);
+    await terminal.waitFor(/✗ {2}two x+ end\n {18}\(taken back\)\n[^]*\n\w*> two x+ end$/);
     terminal.type("\x1br");
     await terminal.waitFor(/✗ {2}one x+ end\n {18}\(sent again\)\n[^]*✗ not sent {2}one x+ end\n/);
     terminal.type("\x15two is short\r");

@@ -27,7 +27,7 @@ async function run(server: Pick<OwnServer, "address">, flags: readonly string[] 
     command: ["sh", "-c", script, "sh", ...clientCommand(args)],
     env: clientEnvironment(),
   });
-  await terminal.waitFor(/^ lab · \d[^]*^>$/m);
+  await terminal.waitFor(/^ lab · \d[^]*^\w*>$/m);
   const pid = Number(/id (\d+)/.exec(terminal.raw)?.[1]);
   return { terminal, pid, [Symbol.asyncDispose]: () => terminal.close() };
 }
@@ -67,7 +67,7 @@ Deno.test("/quit gives the terminal back as it was found, from above an overlay 
   await using server = await ownServer();
   await using program = await run(server);
   program.terminal.type("/mouse on\r/theme dark\r/help\r");
-  await program.terminal.waitFor(/^Commands$/m);
+  await program.terminal.waitFor(/^Keys$/m);
   program.terminal.type("/quit\r");
   assert.equal(await restored(program, 0), "👋 Goodbye!\n");
 });
@@ -95,13 +95,13 @@ Deno.test("Ctrl+Z leaves the terminal to the shell; fg brings everything back, a
   await terminal.waitFor(/^ready\$$/m);
   const args = ["lab", "--server", server.address, "--name", "ada"];
   terminal.type(`${clientCommand(args).join(" ")}\r`);
-  await terminal.waitFor(/^ lab · 1[^]*^>$/m);
+  await terminal.waitFor(/^ lab · 1[^]*^\w*>$/m);
   const [bob] = await joined(server, "bob", "lab");
   await using _bob = bob;
   bob.say("before");
   await terminal.waitFor(/bob {2}before$/m);
   terminal.type("half a line");
-  await terminal.waitFor(/^> half a line$/m);
+  await terminal.waitFor(/^\w*> half a line$/m);
   const modes = terminal.modes;
   for (const round of [1, 2]) {
     terminal.type("\x1a");
@@ -113,10 +113,10 @@ Deno.test("Ctrl+Z leaves the terminal to the shell; fg brings everything back, a
     await terminal.waitFor(new RegExp(`^in the shell ${round}$`, "m"));
     terminal.type("fg\r");
     await terminal.waitFor(
-      new RegExp(`^ lab · 2[^]*bob {2}before\\n[^]*bob {2}meanwhile ${round}\\n\\n> half a line$`),
+      new RegExp(`^ lab · 2[^]*bob {2}before\\n[^]*bob {2}meanwhile ${round}\\n\\n\\w*> half a line$`),
     );
     assert.deepEqual(terminal.modes, modes);
-    assert.deepEqual(terminal.cursor, { column: 13, row: 23 });
+    assert.deepEqual(terminal.cursor, { column: 16, row: 23 });
   }
   terminal.type("!\r");
   await bob.takeUntil((push) => push.type === "message" && push.text === "half a line!");
@@ -139,7 +139,7 @@ Deno.test({
       command: ["script", "-qec", shell, "/dev/null"],
       env: { ...clientEnvironment(), SHELL: "/bin/sh" },
     });
-    await terminal.waitFor(/^ lab · 1[^]*^>$/m);
+    await terminal.waitFor(/^ lab · 1[^]*^\w*>$/m);
     const [bob] = await joined(server, "bob", "lab");
     await using _bob = bob;
     Deno.kill(terminal.pid, "SIGKILL");

@@ -32,7 +32,7 @@ async function sendInParts(terminal: Terminal): Promise<number> {
   const offer = /This is too long for one message\. Enter sends it as (\d+) messages\./;
   const screen = await terminal.waitFor(offer);
   terminal.type("\r");
-  await terminal.waitFor(/^>$/m);
+  await terminal.waitFor(/^\w*>$/m);
   return Number(offer.exec(screen)?.[1]);
 }
 
@@ -46,13 +46,12 @@ Deno.test("a paste of 74 KB arrives whole, is asked about, offered in parts, and
   const [bob] = await joined(server, "bob", "lab");
   await using _bob = bob;
   terminal.paste(text);
-  const asked = "Paste 1500 lines as one message? Enter puts them into the input, Esc does not.";
-  await terminal.waitFor((screen) => statusOf(screen) === asked);
+  await terminal.waitFor((screen) => statusOf(screen).startsWith("Paste 1500 lines? "));
   terminal.type("\r");
-  await terminal.waitFor(/^· line 1499: /m);
+  await terminal.waitFor(/^· +line 1499: /m);
   assert.deepEqual(bob.rest, [], "nothing is sent yet");
   assert.equal(await sendInParts(terminal), await assertHeard(bob, text));
-  await terminal.waitFor(/line 1499: [^\n]*\n\n>$/);
+  await terminal.waitFor(/line 1499: [^\n]*\n\n\w*>$/);
 });
 
 Deno.test("one line of 74 KB is not asked about, and sent in parts that are as long as the server allows", async () => {
@@ -75,10 +74,10 @@ Deno.test("ten lines are pasted without a question, and are one message", async 
   await using _bob = bob;
   terminal.type("see: ");
   terminal.paste(text);
-  await terminal.waitFor(/^· line 9$/m);
+  await terminal.waitFor(/^· +line 9$/m);
   terminal.type("\r");
   assert.equal((await bob.take("message")).text, `see: ${text.replaceAll("\r", "")}`);
-  await terminal.waitFor(/^\d\d:\d\d {8}ada  see: line 0\n {18}line 1\n[^]* {18}line 9\n\n>$/m);
+  await terminal.waitFor(/^\d\d:\d\d {8}ada  see: line 0\n {18}line 1\n[^]* {18}line 9\n\n\w*>$/m);
 });
 
 Deno.test("a long paste that is not wanted leaves the input as it was, and Ctrl+Y brings it after all", async () => {
@@ -87,12 +86,12 @@ Deno.test("a long paste that is not wanted leaves the input as it was, and Ctrl+
   await using terminal = await fullScreen(server);
   terminal.type("half");
   terminal.paste(text);
-  await terminal.waitFor("Paste 11 lines as one message?");
+  await terminal.waitFor("Paste 11 lines? ");
   terminal.type("\x1b");
-  await terminal.waitFor((screen) => statusOf(screen) === "Not pasted; Ctrl+Y brings it back.");
-  assert.equal(rowsOf(terminal.screen()).at(-1), "> half");
+  await terminal.waitFor((screen) => /Ctrl\+Y/.test(statusOf(screen)));
+  assert.ok(terminal.screen().endsWith("> half"));
   terminal.type("\x19");
-  await terminal.waitFor(/^· line 10$/m);
+  await terminal.waitFor(/^· +line 10$/m);
 });
 
 Deno.test("escape sequences in a paste are left out, also what begins like its end", async () => {
@@ -101,7 +100,7 @@ Deno.test("escape sequences in a paste are left out, also what begins like its e
   const [bob] = await joined(server, "bob", "lab");
   await using _bob = bob;
   terminal.paste("a\x1b[31mb\x1b]0;title\x07c\x03d\x1b[2~e");
-  await terminal.waitFor(/^> abcde$/m);
+  await terminal.waitFor(/^\w*> abcde$/m);
   terminal.type("\r");
   assert.equal((await bob.take("message")).text, "abcde");
 });
@@ -114,5 +113,5 @@ Deno.test("a terminal that does not mark pastes sends each line by itself, as if
   await using _bob = bob;
   terminal.type(lines.join("\r"));
   assert.equal(await assertHeard(bob, lines.slice(0, -1).join("\n")), lines.length - 1);
-  await terminal.waitFor(/ada  line 98 of a paste\n\n> line 99 of a paste$/);
+  await terminal.waitFor(/ada  line 98 of a paste\n\n\w*> line 99 of a paste$/);
 });

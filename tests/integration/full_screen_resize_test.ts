@@ -23,7 +23,7 @@ const bodyRow =
 /** Tells whether every row is what it is to be: nothing twice, nothing out of order, nothing left from another size. */
 function isWhole(screen: string, { columns, rows, newest, typed }: Rest): boolean {
   const all = rowsOf(screen);
-  const inputAt = all.findIndex((row) => /^[>⋮]/.test(row));
+  const inputAt = all.findIndex((row) => /^(?:\w*>|⋮)/.test(row));
   const body = all.slice(1, inputAt - 1)
     .map((row) => bodyRow.exec(columns < 100 ? row : row.replace(/ *│(?: \w+)?$/, "")));
   const numbers = body.flatMap((match) => match?.[1] === undefined ? [] : [Number(match[1])]);
@@ -35,9 +35,9 @@ function isWhole(screen: string, { columns, rows, newest, typed }: Rest): boolea
 
 /** Tells whether this is the end of what was typed, or all of it behind the prompt. */
 function isInput(rows: readonly string[], typed: string): boolean {
-  const letters = rows.map((row) => row.slice(1)).join("").replaceAll(" ", "");
+  const letters = rows.map((row) => row.replace(/^(?:\w*>|[⋮·])/, "")).join("").replaceAll(" ", "");
   const wanted = typed.replaceAll(" ", "");
-  return rows[0]!.startsWith(">") ? letters === wanted : wanted.endsWith(letters);
+  return /^\w*>/.test(rows[0]!) ? letters === wanted : wanted.endsWith(letters);
 }
 
 const sizes: readonly (readonly [columns: number, rows: number])[] = [
@@ -55,9 +55,9 @@ const sizes: readonly (readonly [columns: number, rows: number])[] = [
 
 Deno.test("the window changes while one types and messages arrive: nothing is torn, and the typed text stays", async () => {
   await using server = await ownServer(["--message-rate=10000", "--message-burst=10000"]);
-  await using terminal = await fullScreen(server);
   const [bob] = await joined(server, "bob", "lab");
   await using _bob = bob;
+  await using terminal = await fullScreen(server);
   let typed = "";
   let newest = 0;
   const live = (): void => {
@@ -89,16 +89,16 @@ Deno.test("the window changes while one types and messages arrive: nothing is to
 
 Deno.test("many sizes in a row end in the last one", async () => {
   await using server = await ownServer();
-  await using terminal = await fullScreen(server);
   const [bob] = await joined(server, "bob", "lab");
   await using _bob = bob;
+  await using terminal = await fullScreen(server);
   bob.say("message 1");
   terminal.type("half a line");
   for (let columns = 120; columns >= 20; columns--) terminal.resize(columns, 5 + columns % 30);
   terminal.resize(72, 11);
   const rest = { columns: 72, rows: 11, newest: 1, typed: "half a line" };
   await terminal.waitFor((screen) => isWhole(screen, rest));
-  assert.deepEqual(terminal.cursor, { column: 13, row: 10 });
+  assert.deepEqual(terminal.cursor, { column: 16, row: 10 });
 });
 
 Deno.test("from 20×5 on there is room for a message, the status line and the input", async () => {
@@ -107,9 +107,9 @@ Deno.test("from 20×5 on there is room for a message, the status line and the in
   const [bob] = await joined(server, "bob", "lab");
   await using _bob = bob;
   bob.say("how are you all?");
-  await terminal.waitFor(/^ lab · 2.*\nbob: how are you\n {5}all\?\n.*\n>$/);
+  await terminal.waitFor(/^ lab · 2.*\nbob: how are you\n {5}all\?\n.*\n\w*>$/);
   terminal.type("fine, and how are you?");
   await terminal.waitFor(/^bob: how are you\n {5}all\?\n\n⋮ you\?$/m);
   terminal.type("\r");
-  await terminal.waitFor(/^ada: fine, and how\n {5}are you\?\n\n>$/m);
+  await terminal.waitFor(/^ada: fine, and how\n {5}are you\?\n\n\w*>$/m);
 });

@@ -96,18 +96,18 @@ Deno.test("a day of reading in a channel of 400 messages", async (day) => {
       highest = Math.max(highest, numbers.at(-1)!);
     }
     bob.say("message 441");
-    await terminal.waitFor(/message 441\n.*\n>$/);
+    await terminal.waitFor(/message 441\n.*\n\w*>$/);
   });
 
   await step("Esc goes to the newest message, Alt+Home to the oldest, Ctrl+Up by a row", async () => {
     terminal.type("\x1b[1;3H");
     await terminal.waitFor(/^─+ the beginning ─+$/m);
     terminal.type("\x1b");
-    await terminal.waitFor(/message 441\n.*\n>$/);
+    await terminal.waitFor(/message 441\n.*\n\w*>$/);
     terminal.type("\x1b[1;5A");
-    await terminal.waitFor(/message 440\n.*\n>$/);
+    await terminal.waitFor(/message 440\n.*\n\w*>$/);
     terminal.type("\x1b[1;3F");
-    await terminal.waitFor(/message 441\n.*\n>$/);
+    await terminal.waitFor(/message 441\n.*\n\w*>$/);
   });
 
   await step("Alt+M goes to the last mention, then to the one before", async () => {
@@ -118,7 +118,7 @@ Deno.test("a day of reading in a channel of 400 messages", async (day) => {
     terminal.type("\x1bm");
     await terminal.waitFor((screen) => /no mention before/.test(statusOf(screen)));
     terminal.type("\x1b");
-    await terminal.waitFor(/message 441\n.*\n>$/);
+    await terminal.waitFor(/message 441\n.*\n\w*>$/);
   });
 
   await step("/search finds, goes on, and Esc ends it where one was", async () => {
@@ -151,16 +151,16 @@ Deno.test("a day of reading in a channel of 400 messages", async (day) => {
   await step(
     "the wheel scrolls once /mouse is on, and the terminal's own use of it comes back",
     async () => {
-      await terminal.waitFor(/message 441\n.*\n>$/);
+      await terminal.waitFor(/message 441\n.*\n\w*>$/);
       assert.equal(terminal.modes.isMouseTold, false);
       terminal.type("/mouse on\r");
       await terminal.waitFor(() => terminal.modes.isMouseTold);
       terminal.type("\x1b[<64;10;10M");
-      await terminal.waitFor(/message 438\n.*\n>$/);
+      await terminal.waitFor(/message 438\n.*\n\w*>$/);
       terminal.type("\x1b[<65;10;10M");
-      await terminal.waitFor(/message 441\n.*\n>$/);
+      await terminal.waitFor(/message 441\n.*\n\w*>$/);
       terminal.type("\x1b[<0;10;10M\x1b[<0;10;10mx");
-      await terminal.waitFor(/^> x$/m);
+      await terminal.waitFor(/^\w*> x$/m);
       terminal.type("\x15/mouse off\r");
       await terminal.waitFor(() => !terminal.modes.isMouseTold);
     },

@@ -27,7 +27,7 @@ const others: readonly (readonly [
   env: Record<string, string>,
   screen: RegExp,
 ])[] = [
-  ["--linear", ["--linear"], {}, /✅ Connected to channel: lab\n[^]*^>$/m],
+  ["--linear", ["--linear"], {}, /✅ Connected to channel: lab\n[^]*^\w*>$/m],
   ["--plain", ["--plain"], {}, /✅ Connected to channel: lab\n/],
   ["a dumb terminal", [], { TERM: "dumb" }, /✅ Connected to channel: lab\n/],
 ];
@@ -91,7 +91,7 @@ Deno.test("what is wrong in settings.toml is told with its line, and what is rig
 Deno.test("one types before there is a connection, and it is sent once there is one", async () => {
   await using server = new OriginalServer({ upgradeDelayMs: 1_500 });
   await using terminal = clientInTerminal(argsFor(server));
-  await terminal.waitFor(/^ lab +connecting…\n[^]*^>$/m);
+  await terminal.waitFor(/^ lab +connecting…\n[^]*^\w*>$/m);
   terminal.type("early\r");
   await terminal.waitFor(/^… +early\n/m);
   await terminal.waitFor(/\d\d:\d\d +ada {2}early$/m);
@@ -113,7 +113,7 @@ Deno.test("the title tells the channel, and --host tells how others join, also o
   const args = ["--host", "--name", "ada", "--port", String(freePort())];
   await using terminal = clientInTerminal(args, { columns: 120 });
   const screen = await terminal.waitFor(
-    /^ [a-z0-9]{6} · 1 here[^]*terminalchat chat [a-z0-9]{6} --server[^]*\n>$/m,
+    /^ [a-z0-9]{6} · 1 here[^]*terminalchat chat [a-z0-9]{6} --server[^]*\n\w*>$/m,
   );
   const [, code] = /^ ([a-z0-9]{6}) /.exec(rowsOf(screen)[0]!) ?? [];
   await terminal.waitFor(() => terminal.title === `${code} – TerminalChat`);

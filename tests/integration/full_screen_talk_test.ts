@@ -19,14 +19,14 @@ Deno.test("the first message: one asks nothing but the three questions, reads wh
   const asked = await terminal.waitFor(/Enter your name.*$/);
   const [, code] = /^Your channel code is: ([a-z0-9]{6})$/m.exec(asked) ?? [];
   terminal.type("ada\r");
-  const screen = await terminal.waitFor("Type a message and press Enter to send it. F1 shows all keys");
+  const screen = await terminal.waitFor(/Type a message and press Enter.*F1 shows all keys/);
   assert.match(rowsOf(screen)[0]!, new RegExp(`^ ${code} · 1 here +(?:connected|\\d+ ms)$`));
-  assert.deepEqual(terminal.cursor, { column: 2, row: 23 });
+  assert.deepEqual(terminal.cursor, { column: 5, row: 23 });
   terminal.type("hello, world");
-  await terminal.waitFor(/^> hello, world$/m);
-  assert.deepEqual(terminal.cursor, { column: 14, row: 23 });
+  await terminal.waitFor(/^\w*> hello, world$/m);
+  assert.deepEqual(terminal.cursor, { column: 17, row: 23 });
   terminal.type("\r");
-  await terminal.waitFor(/^\d\d:\d\d {8}ada  hello, world\n\n>$/m);
+  await terminal.waitFor(/^\d\d:\d\d {8}ada  hello, world\n\n\w*>$/m);
   terminal.type("/quit\r");
   assert.deepEqual(await terminal.exited, { code: 0, signal: undefined });
   assert.deepEqual(terminal.modes, untouchedModes);
@@ -54,11 +54,11 @@ Deno.test("two full screens and a linear client talk: all see the same, in the s
   }
   const said = ["ada  one from ada", "bob  two from bob", "eve  three from eve", "ada  four from ada"];
   for (const terminal of [ada, bob]) {
-    assert.deepEqual(saidOn(terminal.screen()).filter((row) => !row.startsWith("🟢")), said);
+    assert.deepEqual(saidOn(terminal.screen()).filter((row) => !/^(?:🟢|-!-)/.test(row)), said);
   }
   assert.match(
     eve.screen(),
-    /^ada: one from ada\nbob: two from bob\neve: three from eve\nada: four from ada\n>$/m,
+    /^ada: one from ada\nbob: two from bob\neve: three from eve\nada: four from ada\n\w*>$/m,
   );
 });
 
@@ -91,14 +91,14 @@ Deno.test("who comes and goes without a word in between is told in one row", asy
     member.send({ type: "leave" });
     await member.closed;
   }
-  await terminal.waitFor(/^\d\d:\d\d {13}bob, eve, joe came and went {2}🔄 kim is now joe\n.*\n>$/m);
+  await terminal.waitFor(/^\d\d:\d\d {13}bob, eve, joe came and went.*🔄 kim is now joe\n.*\n\w*>$/m);
 });
 
 Deno.test("members are listed at the side from 100 columns on, and Alt+N hides and shows them", async () => {
   await using server = await ownServer();
-  await using terminal = await fullScreen(server, { columns: 100, rows: 8 });
   const [bob] = await joined(server, "Bob", "lab");
   await using _bob = bob;
+  await using terminal = await fullScreen(server, { columns: 100, rows: 8 });
   const side = (screen: string): readonly string[] =>
     rowsOf(screen).slice(1, 4).map((row) => row.slice(78).trim());
   await terminal.waitFor((screen) => side(screen).join() === "│ ada,│ Bob,│");

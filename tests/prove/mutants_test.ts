@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { check } from "./checker.ts";
+import { openDoor } from "./prove_options.ts";
 import { countsOf } from "./report.ts";
 import { run, type RunOptions } from "./run.ts";
 import type { FaultKind } from "./schedule.ts";
@@ -72,7 +73,7 @@ async function rulesBroken(mutant: Mutant, seed: number): Promise<ReadonlySet<Ru
     kinds: isDurable ? ["kill"] : kinds,
     historySize,
     entry: new URL(`mutants/${file}.ts`, import.meta.url),
-    serveArgs: [...noLimits, ...(isDurable ? ["--data", `${folder}/chat.db`] : [])],
+    serveArgs: [...openDoor, ...noLimits, ...(isDurable ? ["--data", `${folder}/chat.db`] : [])],
     settleWithinMs: 8_000,
   };
   const { trace } = await run(options).finally(() => Deno.remove(folder, { recursive: true }));

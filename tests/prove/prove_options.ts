@@ -61,6 +61,12 @@ const shapes = {
 
 const everythingKept = 1_000_000;
 
+/** All clients come from one address, and each of their channels begins with nobody in it. */
+export const openDoor: readonly string[] = [
+  ...["--connections-per-address", "0", "--joins-per-address", "0", "--channels-per-address", "0"],
+  ...["--guesses-per-address", "0", "--guesses", "0"],
+];
+
 /** What keeps the server from refusing what is too fast or too much. */
 const noLimits = [
   ...["--message-rate", "0", "--byte-rate", "0", "--members-per-channel", "0", "--max-connections", "0"],
@@ -101,7 +107,7 @@ function request(values: Values, anySeed: number): ProveRequest {
     kinds: faults.kinds,
     historySize: numberOf(values.history, everythingKept),
     entry: values.entry === undefined ? realEntry : new URL(values.entry, `file://${Deno.cwd()}/`),
-    serveArgs: [...(values.limits === true ? [] : noLimits), "--log-level", "WARNING"],
+    serveArgs: [...openDoor, ...(values.limits === true ? [] : noLimits), "--log-level", "WARNING"],
   };
   const wrong = Object.entries(options).find(([, value]) => typeof value === "number" && !(value > 0));
   return wrong === undefined

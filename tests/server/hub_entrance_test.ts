@@ -13,6 +13,8 @@ class FakeEntrance implements Entrance {
   /** What came of the joins: whether they found nobody there. */
   readonly joins: boolean[] = [];
   asked = 0;
+  /** How often it was told that nothing is held any more. */
+  departures = 0;
   denial: Denial | undefined;
 
   ask(): Denial | undefined {
@@ -22,6 +24,10 @@ class FakeEntrance implements Entrance {
 
   joined(foundNobody: boolean): void {
     this.joins.push(foundNobody);
+  }
+
+  left(): void {
+    this.departures++;
   }
 }
 
@@ -145,4 +151,17 @@ Deno.test("Hub refuses a channel too many, to its door it is a guess like any ot
   assert.equal(peer.closeCode(), 1013);
   assert.deepEqual(entrance.joins, [true]);
   assert.deepEqual(server.log.lines, []);
+});
+
+Deno.test("Hub tells the door once that a connection is gone", async () => {
+  const server = new FakeServer();
+  const entrance = new FakeEntrance();
+  const peer = arrive(server, entrance);
+  peer.say({ type: "join", name: "ada" });
+  await server.settle();
+  assert.equal(entrance.departures, 0);
+  peer.drop();
+  peer.drop();
+  await server.settle();
+  assert.equal(entrance.departures, 1);
 });

@@ -24,7 +24,7 @@ export async function fullScreen(
 ): Promise<Terminal> {
   const terminal = clientInTerminal([code, "--server", server.address, "--name", name, ...flags], options);
   // Only who is connected knows who is here.
-  await terminal.waitFor(/^ \S+ · \d+[^]*^>$/m);
+  await terminal.waitFor(/^ \S+ · \d+[^]*^\w*>$/m);
   return terminal;
 }
 
@@ -36,6 +36,11 @@ export function rowsOf(screen: string): readonly string[] {
 /** What a wide screen says in the column of names and beside it, without the times: `bob  hello`. */
 export function saidOn(screen: string): readonly string[] {
   return rowsOf(screen).slice(1, -2).flatMap((row) => /^\d\d:\d\d +(\S.*)$/.exec(row)?.[1] ?? []);
+}
+
+/** What stands in an input of one row, behind its prompt. */
+export function inputOf(screen: string): string {
+  return rowsOf(screen).at(-1)?.replace(/^[^>]*> ?/, "") ?? "";
 }
 
 /** What stands between the messages and an input of one row; it may take several rows. */

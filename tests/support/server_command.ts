@@ -13,10 +13,19 @@ export interface ServerCommand extends AsyncDisposable {
 
 const main = new URL("../../main.ts", import.meta.url).pathname;
 
-/** Starts `terminalchat serve` with these flags, and waits until it listens. */
+/** Everybody comes from one address. */
+const openDoor = [
+  "--connections-per-address=0",
+  "--joins-per-address=0",
+  "--channels-per-address=0",
+  "--guesses-per-address=0",
+  "--guesses=0",
+];
+
+/** Starts `terminalchat serve` with these flags and without limits for addresses, and waits until it listens. */
 export async function serverCommand(flags: readonly string[]): Promise<ServerCommand> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", main, "serve", "--hostname=127.0.0.1", "--port=0", ...flags],
+    args: ["run", "-A", main, "serve", "--hostname=127.0.0.1", "--port=0", ...openDoor, ...flags],
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",

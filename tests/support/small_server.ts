@@ -3,7 +3,13 @@
  * @module
  */
 import { decodeCommand, encode, splitFrame } from "../../src/protocol/codec.ts";
-import { type MessagePush, type Push, subprotocol, type WelcomePush } from "../../src/protocol/frame.ts";
+import {
+  type Command,
+  type MessagePush,
+  type Push,
+  subprotocol,
+  type WelcomePush,
+} from "../../src/protocol/frame.ts";
 import { welcomeOf } from "./session_harness.ts";
 
 /** One channel on a port of its own. */
@@ -12,6 +18,8 @@ export class SmallServer implements AsyncDisposable {
   readonly log: MessagePush[] = [];
   /** What the next welcomes say otherwise. */
   welcome: Partial<WelcomePush> = {};
+  /** Why joins and messages are refused. Absent: they are not. */
+  refusals: { readonly join?: string; readonly publish?: string } = {};
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #sockets = new Map<WebSocket, string>();
 
@@ -57,7 +65,9 @@ export class SmallServer implements AsyncDisposable {
 
   #carryOut(socket: WebSocket, line: string): void {
     const command = decodeCommand(line);
-    if (command.type === "join") this.#join(socket, command.name);
+    const refusal = this.#refusalOf(command);
+    if (refusal !== undefined) socket.send(encode(refusal));
+    else if (command.type === "join") this.#join(socket, command.name);
     else if (command.type === "leave") socket.close(1000, "goodbye");
     else if (command.type === "ping") socket.send(encode({ type: "pong" }));
     else if (command.type === "publish") {
@@ -66,6 +76,15 @@ export class SmallServer implements AsyncDisposable {
       const from = this.#sockets.get(socket) ?? "";
       this.#number({ type: "message", offset, nonce, from, text, sentAtMs: Date.now() });
     }
+  }
+
+  #refusalOf(command: Command): Push | undefined {
+    const { join, publish } = this.refusals;
+    if (command.type === "join" && join !== undefined) {
+      return { type: "refused", code: "bad_name", message: join };
+    }
+    if (command.type !== "publish" || publish === undefined) return undefined;
+    return { type: "refused", code: "bad_text", message: publish, nonce: command.nonce };
   }
 
   #join(socket: WebSocket, name: string): void {

@@ -1,5 +1,5 @@
 /**
- * Ends a WebSocket whose other end does not answer the close: it could hold memory and a file handle for ever.
+ * Ends a WebSocket whose other end does not answer the close: it could go on sending, and hold memory and a file for ever.
  * @module
  */
 
@@ -9,7 +9,8 @@ interface Platform {
 }
 
 /**
- * Lets go of a socket at once; `onclose` follows.
+ * Lets go of a socket at once; `onclose` follows. It must have nothing left to write: what is being written holds it, and
+ * then nobody would be told any more when it is really gone.
  * @returns Whether this platform could: Deno 2.9 can, 2.5 waits until the other end is gone.
  */
 export function evict(socket: WebSocket): boolean {

@@ -94,6 +94,7 @@ function bind(socket: WebSocket, { hub, door, clock, place, ...manner }: Binding
   const entrance = {
     ask: () => door.askToJoin(place, now()),
     joined: (foundNobody: boolean) => door.joined(place, foundNobody, now()),
+    left: () => door.leave(place, now()),
   };
   const port = new SocketPort(socket, clock);
   let connection: Connection | undefined;
@@ -102,10 +103,10 @@ function bind(socket: WebSocket, { hub, door, clock, place, ...manner }: Binding
     connection = hub.open(port, { code, address, entrance, speaks: manner.speaks, ...pathNameOf(manner) });
   };
   socket.onmessage = ({ data }) => connection && hub.receive(connection, data);
-  socket.onclose = () => {
+  socket.onclose = ({ wasClean }) => {
     port.closed();
-    door.leave(place, now());
-    if (connection !== undefined) hub.closed(connection);
+    if (connection === undefined) entrance.left();
+    else hub.closed(connection, wasClean);
   };
   // The close that follows says what there is to say; without a listener an error would end the process.
   socket.onerror = () => {};
@@ -119,6 +120,7 @@ function pathNameOf({ pathName }: Pick<Binding, "pathName">): { readonly pathNam
 class SocketPort implements Socket {
   readonly #socket: WebSocket;
   readonly #clock: Pick<Clock, "after">;
+  #bufferedBytes = 0;
   #stopWaiting: () => void = () => {};
 
   constructor(socket: WebSocket, clock: Pick<Clock, "after">) {
@@ -126,8 +128,10 @@ class SocketPort implements Socket {
     this.#clock = clock;
   }
 
+  /** A socket that is not open tells nothing any more; what was left in it when it was is still there. */
   get bufferedBytes(): number {
-    return this.#socket.bufferedAmount;
+    if (this.#socket.readyState === WebSocket.OPEN) this.#bufferedBytes = this.#socket.bufferedAmount;
+    return this.#bufferedBytes;
   }
 
   send(frame: string): void {
@@ -136,8 +140,9 @@ class SocketPort implements Socket {
 
   close(code: number, reason: string): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
+    const isWritten = this.bufferedBytes === 0;
     this.#socket.close(code, reason);
-    this.#stopWaiting = this.#clock.after(closeWithinMs, () => evict(this.#socket));
+    if (isWritten) this.#stopWaiting = this.#clock.after(closeWithinMs, () => evict(this.#socket));
   }
 
   /** Takes note that it is gone. */

@@ -488,7 +488,8 @@ Deno.test("Session counts bytes, whispers and renames against the rate as well",
   say(other, { type: "rename", name: "eve" });
   assert.deepEqual(
     say(other, { type: "rename", name: "eva" }),
-    reply(refusedLine("rate_limited", "Too much at once; slow down a little", { retryAfterMs: 1_000 })),
+    reply(refusedLine("rate_limited", "Too much at once; slow down a little", { retryAfterMs: 5_000 })),
+    "a name that changes costs as much as five messages",
   );
 });
 

@@ -5,6 +5,7 @@
 import { commandsAt, explanationOf, slashHelp, usageOf } from "../../core/commands.ts";
 import { printable } from "../../../protocol/text.ts";
 import { type Key, keyName } from "../key.ts";
+import { shortenRow } from "../pieces.ts";
 import type { Row } from "../row.ts";
 import { textWidth } from "../width.ts";
 import { wrap } from "../wrap.ts";
@@ -54,10 +55,11 @@ export function overlayPlace(model: Model, context: ScreenContext, room: ScreenS
   return `${top + 1}–${top + room.rows} of ${all.length}`;
 }
 
-function membersRows({ model, context }: Drawing): readonly Row[] {
+function membersRows({ model, context, room }: Drawing): readonly Row[] {
   const told = context.facts(activeChannel(model).key);
-  const lines = memberLines(told);
-  return lines.length === 0 ? [heading("Nobody knows who is here.")] : [heading("Here:"), ...lines];
+  const lines = memberLines(told).map((row) => shortenRow(row, room.columns));
+  if (lines.length > 0) return [heading("Here:"), ...lines];
+  return wrap("This server does not tell who is here.", room.columns).map(heading);
 }
 
 function helpRows({ columns }: ScreenSize): readonly Row[] {

@@ -70,14 +70,14 @@ function quiet(
   const names = writingAt(writers, nowMs).map(({ name }) => shownName(name));
   if (names.length > 0) return [said(writing(names), "dim")];
   if (ownLines.length > 0 && (slowedUntilMs ?? 0) > nowMs) {
-    return [said(`Too much at once: ${ownLines.length} more are sent by themselves.`, "warning")];
+    return [said(`Too much at once: what waits (${ownLines.length}) is sent by itself.`, "warning")];
   }
   if (connection.type === "waiting" && connection.isOffline) {
-    return [said("Offline: what you type is kept and sent later; Enter tries at once.", "warning")];
+    return [said("Offline: Enter tries at once; what you type is kept and sent later.", "warning")];
   }
   if (openRefusals > 0) return [said("Not sent: Alt+R tries again, Alt+E takes it back.", "error")];
   if (absence?.isSaid === true) return [said("You are away.", "dim")];
-  return lastKeyAtMs === 0
+  return lastKeyAtMs === 0 && connection.type !== "ended"
     ? [said("Type a message and press Enter. F1 shows all keys and commands.", "notice")]
     : [];
 }

@@ -22,5 +22,5 @@ Deno.test("an invitation to a channel that has no code yet says so", () => {
 Deno.test("a key that is none of the overlay's closes it and does what it always does", () => {
   const story = new ScreenStory().connect().keys("{f1}x");
   assert.equal(story.model.overlay, undefined);
-  assert.match(story.screen(), /^> x$/m);
+  assert.match(story.screen(), /^ada> x$/m);
 });
