@@ -7,7 +7,7 @@
 // that are drawn around numbers go as well: terminals disagree whether they take a cell. What is settled by its place is
 // left to the expressions below: joiners, selectors and tags.
 const unseen =
-  /[[\p{Cf}\p{DI}]--[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u{e0020}-\u{e007f}]]/gv;
+  /(?![\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u{e0020}-\u{e007f}])[\p{Cf}\p{DI}]/gu;
 
 // A tag belongs to one of the three flags that are made of tags (RGI_Emoji_Tag_Sequence, UTS #51).
 const tagsOrFlag =
@@ -17,7 +17,7 @@ const tagsOrFlag =
 // ideograph and a letter of Mongolian theirs.
 const strayEmojiSelector = /(?<!\p{Emoji})[\ufe0e\ufe0f]|(?<=[0-9#*])[\ufe0e\ufe0f](?!\u20e3)/gu;
 const strayIdeographSelector = /(?<!\p{Script=Han})[\ufe00-\ufe0d\u{e0100}-\u{e01ef}]/gu;
-const strayMongolianSelector = /(?<![\p{Script=Mongolian}&&\p{L}])[\u180b-\u180d\u180f]/gv;
+const strayMongolianSelector = /(?<!(?=\p{L})\p{Script=Mongolian})[\u180b-\u180d\u180f]/gu;
 
 // A joiner stands behind a letter, whose shape it settles, or within an emoji of several.
 const strayJoiner = /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]/gu;

@@ -10,7 +10,7 @@
 const nameCharacter = /^[\p{L}\p{M}\p{N}\p{P}\p{S} \u200c\u200d\ufe0f]*$/u;
 // Letters, marks and symbols by their category, but blank, invisible, or only a box on a screen.
 const blank =
-  /[[\p{Default_Ignorable_Code_Point}\u2800\u2d7f\ufffc\u{1107f}\u{13441}\u{13442}\u{16fe4}\u{1d159}]--[\u200c\u200d\ufe0f]]/v;
+  /(?![\u200c\u200d\ufe0f])[\p{Default_Ignorable_Code_Point}\u2800\u2d7f\ufffc\u{1107f}\u{13441}\u{13442}\u{16fe4}\u{1d159}]/u;
 
 // A joiner shapes letters of the scripts that join (UAX #31, A1 to B), or holds an emoji of several together.
 const joiner =
@@ -22,7 +22,7 @@ const straySelector = /(?<!\p{Emoji})\ufe0f|(?<=[0-9#*])\ufe0f(?!\u20e3)/u;
 // What the scripts without marks of their own, or with few, may carry: marks that belong to every script, and those few.
 // The filler of Arabic words belongs to every script as well, but carries the marks of one.
 const foreignMark =
-  /[[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Armn}\p{sc=Geor}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Zyyy}]--\u0640]\p{sc=Zinh}*[\p{M}--[\p{sc=Zinh}\p{sc=Zyyy}\p{sc=Cyrl}\p{sc=Hang}]]/v;
+  /(?!\u0640)[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Armn}\p{sc=Geor}\p{sc=Hani}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Zyyy}]\p{sc=Zinh}*(?![\p{sc=Zinh}\p{sc=Zyyy}\p{sc=Cyrl}\p{sc=Hang}])\p{M}/u;
 const looseMark = /(?:^| )\p{M}/u;
 const heapOfMarks = /\p{M}{5}/u;
 
