@@ -55,6 +55,11 @@ export function leftLine(name: string): string {
   return `🔴 ${printable(name)} left the chat`;
 }
 
+/** Turns a notice of the server's operator into frames, one for each line of it; no member's name begins with that sign. */
+export function noticeLines(text: string): readonly string[] {
+  return printableLines(text).map((line) => `📢 ${line}`);
+}
+
 /** Turns an own message into the frame that a server of the original's kind expects. */
 export function ownLine(name: string, text: string): string {
   return `${name}: ${text}`;

@@ -18,6 +18,18 @@ export interface ConnectionRules extends SessionRules {
   readonly maxWaitingBytes?: number;
 }
 
+/** How many connections there are of each kind. */
+export interface Census {
+  /** Those that speak `terminalchat.v1`. */
+  readonly v1: number;
+  /** Those that speak the line protocol. */
+  readonly line: number;
+  /** Those that are gone for the server while the platform still holds something for them. */
+  readonly held: number;
+  /** Those of the first two that are in their channel. */
+  readonly members: number;
+}
+
 /** What connections are kept with. */
 export interface ConnectionsParts {
   readonly clock: Clock;
@@ -68,6 +80,17 @@ export class Connections implements Iterable<Connection> {
   /** How many there are, those included that hold something still. */
   get size(): number {
     return this.#connected.size + this.#held.size;
+  }
+
+  /** Counts them by kind. */
+  census(): Census {
+    let [v1, line, members] = [0, 0, 0];
+    for (const { speaks, memberId } of this.#connected) {
+      if (speaks === "v1") v1++;
+      else line++;
+      if (memberId !== undefined) members++;
+    }
+    return { v1, line, held: this.#held.size, members };
   }
 
   /** Whether nobody is connected any more. */

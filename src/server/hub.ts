@@ -6,17 +6,19 @@
 import { closeCodes } from "../protocol/close_codes.ts";
 import { encode } from "../protocol/codec.ts";
 import { refusals } from "../protocol/errors.ts";
+import { noticeLines } from "../protocol/line.ts";
 import type { Arrival, Connection } from "./connection.ts";
-import { type ConnectionRules, Connections } from "./connections.ts";
+import { type Census, type ConnectionRules, Connections } from "./connections.ts";
+import { Counters } from "./core/counters.ts";
 import { isEntry, type Operation, type Outcome } from "./core/operation.ts";
 import type { RoomEffect } from "./core/room.ts";
 import type { SessionEffect } from "./core/session_effect.ts";
 import { catchUp, type CatchUpParts } from "./catch_up.ts";
-import { sendOwn, sendToAll } from "./delivery.ts";
 import type { Broker, Chance, Clock, Log, Socket } from "./ports.ts";
 import { lookUp, type PageWish } from "./look_up.ts";
 import type { RoomHost } from "./room_host.ts";
 import { RoomHosts } from "./room_hosts.ts";
+import { type Closing, TurnEnd } from "./turn_end.ts";
 
 /** What a hub works with. */
 export interface HubParts {
@@ -32,17 +34,15 @@ const tickEveryMs = 1_000;
 
 /** Connections and channels of one server. */
 export class Hub {
+  /** What it counts. */
+  readonly counters: Counters = new Counters();
   readonly #parts: HubParts;
   readonly #catchUpParts: CatchUpParts;
   readonly #connections: Connections;
   readonly #hosts: RoomHosts;
-  // What the end of this turn has to look at.
-  readonly #asked = new Set<RoomHost>();
-  readonly #announced = new Set<RoomHost>();
-  readonly #answered = new Set<Connection>();
-  readonly #closing = new Map<Connection, { readonly code: number; readonly reason: string }>();
+  readonly #turnEnd: TurnEnd;
   readonly #stopTicking: () => void;
-  #isTurnEnding = false;
+  #heardAtMs = 0;
   #isDraining = false;
   #onDeserted: (() => void) | undefined;
 
@@ -51,16 +51,15 @@ export class Hub {
     this.#catchUpParts = {
       broker: parts.broker,
       clock: parts.clock,
-      onRead: (connection) => this.#onAnswered(connection),
+      onRead: (connection) => this.#turnEnd.answered(connection),
       onLost: (connection) => this.#losePosition(connection),
     };
     this.#hosts = new RoomHosts({
       ...{ broker: parts.broker, log: parts.log, limits: parts.rules.limits },
       events: {
-        onAnnounced: (host) => this.#onAnnounced(host),
+        onAnnounced: (host) => this.#turnEnd.announced(host),
         onEntered: ({ entrance }, foundNobody) => entrance?.joined(foundNobody),
-        onSettled: (connection, ...settled) =>
-          this.#carryOut(connection, connection.rules.settle(...settled)),
+        onSettled: (connection, ...settled) => this.#settle(connection, ...settled),
         onEffect: (host, effect) => this.#onRoomEffect(host, effect),
       },
     });
@@ -68,6 +67,11 @@ export class Hub {
       ...{ clock: parts.clock, chance: parts.chance, rules: parts.rules },
       giveUp: this.#giveUp,
       onDeserted: () => this.#onDeserted?.(),
+    });
+    this.#turnEnd = new TurnEnd({
+      ...{ clock: parts.clock, counters: this.counters, giveUp: this.#giveUp },
+      hangUp: (connection, closing) => this.#hangUp(connection, closing),
+      onSent: () => this.#connections.relieve(),
     });
     this.#stopTicking = parts.clock.every(tickEveryMs, () => this.#tick());
   }
@@ -80,6 +84,11 @@ export class Hub {
   /** What waits for all connections, in bytes, as far as is known. */
   get waitingBytes(): number {
     return this.#connections.waiting.bytes;
+  }
+
+  /** Counts its connections by kind. */
+  census(): Census {
+    return this.#connections.census();
   }
 
   /** Whether nobody new is let in. */
@@ -101,7 +110,8 @@ export class Hub {
       return this.#close(connection, closeCodes.protocolViolation, "only text frames are understood");
     }
     try {
-      this.#carryOut(connection, connection.rules.receive(frame, this.#parts.clock.monotonicMs()));
+      this.#heardAtMs = this.#parts.clock.monotonicMs();
+      this.#carryOut(connection, connection.rules.receive(frame, this.#heardAtMs));
     } catch (error) {
       // A mistake of ours costs the connection that met it, and no other.
       this.#parts.log.error("a frame could not be handled", { error });
@@ -114,10 +124,27 @@ export class Hub {
    * @param isClean Whether the other end has said goodbye: then nothing is left in the socket.
    */
   closed(connection: Connection, isClean: boolean = false): void {
+    if (connection.phase !== "closed") this.counters.left(isClean ? "goodbye" : "lost");
     connection.phase = "closed";
-    this.#closing.delete(connection);
+    this.#turnEnd.forget(connection);
     this.#depart(connection);
     this.#connections.remove(connection, isClean);
+  }
+
+  /**
+   * Tells everybody here something from the operator, whatever protocol they speak.
+   * @param code The channel whose members alone are told, in lower case. Absent: all.
+   * @returns How many connections it goes to.
+   */
+  notify(text: string, code?: string): number {
+    const entry = { line: encode({ type: "notice", text }), frames: noticeLines(text), isMessage: false };
+    let count = 0;
+    for (const host of this.#hosts.those(code)) {
+      count += host.room.localCount;
+      host.room.turn.add(entry);
+      this.#turnEnd.announced(host);
+    }
+    return count;
   }
 
   /**
@@ -136,13 +163,13 @@ export class Hub {
       connection.phase = "closing";
     }
     do {
-      this.#scheduleTurnEnd();
+      this.#turnEnd.schedule();
       await new Promise<void>((resolve) => this.#parts.clock.afterTurn(resolve));
     } while (!this.#hosts.areIdle);
     for (const connection of this.#connections) {
-      this.#closing.set(connection, { code: closeCodes.restarting, reason: "the server is restarting" });
+      this.#turnEnd.close(connection, { code: closeCodes.restarting, reason: "the server is restarting" });
     }
-    this.#scheduleTurnEnd();
+    this.#turnEnd.schedule();
     if (!this.#connections.isEmpty) await new Promise<void>((resolve) => this.#onDeserted = resolve);
   }
 
@@ -159,6 +186,7 @@ export class Hub {
   #carryOutOne(connection: Connection, effect: SessionEffect): void {
     switch (effect.type) {
       case "reply":
+        if (effect.refusal !== undefined) this.counters.refused(effect.refusal);
         return this.#reply(connection, effect.text);
       case "operate":
         return this.#operate(connection, effect.operation);
@@ -173,12 +201,7 @@ export class Hub {
     const sharedCount = connection.host?.room.turn.size ?? 0;
     if (connection.speaks === "v1") connection.outbox.add(text, sharedCount);
     else connection.outbox.add([text], sharedCount);
-    this.#onAnswered(connection);
-  }
-
-  #onAnswered(connection: Connection): void {
-    this.#answered.add(connection);
-    this.#scheduleTurnEnd();
+    this.#turnEnd.answered(connection);
   }
 
   #operate(connection: Connection, operation: Operation): void {
@@ -188,9 +211,9 @@ export class Hub {
     }
     const host = connection.host ??= this.#hosts.of(connection.code);
     if (isEntry(operation)) host.room.expect(connection);
+    if (operation.type === "publish") this.#turnEnd.saidAt(this.#heardAtMs);
     host.enqueue(connection, operation);
-    this.#asked.add(host);
-    this.#scheduleTurnEnd();
+    this.#turnEnd.asked(host);
   }
 
   #refusalOf({ entrance }: Connection): Outcome | undefined {
@@ -199,9 +222,9 @@ export class Hub {
     return denial && { ...denial, type: "refused" };
   }
 
-  #onAnnounced(host: RoomHost): void {
-    this.#announced.add(host);
-    this.#scheduleTurnEnd();
+  #settle(connection: Connection, operation: Operation, outcome: Outcome): void {
+    if (operation.type === "publish" && outcome.type === "done") this.counters.accepted();
+    this.#carryOut(connection, connection.rules.settle(operation, outcome));
   }
 
   #onRoomEffect(host: RoomHost, effect: RoomEffect<Connection>): void {
@@ -210,7 +233,10 @@ export class Hub {
         for (const connection of host.room.everybody) this.#losePosition(connection);
         return;
       case "replaced":
-        return this.#hangUp(effect.local, closeCodes.replaced, "a newer connection took over");
+        return this.#hangUp(effect.local, {
+          code: closeCodes.replaced,
+          reason: "a newer connection took over",
+        });
       case "catch_up":
         return this.#catchUp(host, effect.local, effect.offset);
     }
@@ -229,14 +255,13 @@ export class Hub {
   }
 
   async #lookUp(connection: Connection, wish: PageWish): Promise<void> {
-    this.#reply(connection, await lookUp(connection.code, wish, this.#parts));
+    this.#carryOutOne(connection, await lookUp(connection.code, wish, this.#parts));
   }
 
   #close(connection: Connection, code: number, reason: string): void {
     if (connection.phase !== "open") return;
     connection.phase = "closing";
-    this.#closing.set(connection, { code, reason });
-    this.#scheduleTurnEnd();
+    this.#turnEnd.close(connection, { code, reason });
   }
 
   /** Whoever is gone gets nothing more; whether it will be back, the channel waits to see. */
@@ -246,45 +271,19 @@ export class Hub {
     connection.host = undefined;
     host.room.forget(connection);
     host.enqueue(connection, { type: connection.speaks === "v1" ? "lose" : "leave", connectionId });
-    this.#asked.add(host);
-    this.#scheduleTurnEnd();
-  }
-
-  #scheduleTurnEnd(): void {
-    if (this.#isTurnEnding) return;
-    this.#isTurnEnding = true;
-    this.#parts.clock.afterTurn(() => this.#endTurn());
-  }
-
-  #endTurn(): void {
-    const asked = [...this.#asked];
-    this.#asked.clear();
-    for (const host of asked) void host.work();
-    this.#flush();
-    for (const [connection, { code, reason }] of this.#closing) this.#hangUp(connection, code, reason);
-    this.#closing.clear();
-    this.#isTurnEnding = false;
-    if (this.#asked.size > 0) this.#scheduleTurnEnd();
-  }
-
-  #flush(): void {
-    const nowMs = this.#parts.clock.monotonicMs();
-    for (const host of this.#announced) sendToAll(host.room, nowMs, this.#giveUp);
-    this.#announced.clear();
-    for (const connection of this.#answered) sendOwn(connection, nowMs, this.#giveUp);
-    this.#answered.clear();
-    this.#connections.relieve();
+    this.#turnEnd.asked(host);
   }
 
   readonly #giveUp = (connection: Connection): void => {
     connection.outlet.drop();
-    this.#hangUp(connection, closeCodes.tooSlow, "too slow");
+    this.#hangUp(connection, { code: closeCodes.tooSlow, reason: "too slow" });
   };
 
-  #hangUp(connection: Connection, code: number, reason: string): void {
+  #hangUp(connection: Connection, closing: Closing): void {
     if (connection.phase === "closed") return;
     connection.phase = "closed";
-    connection.outlet.end({ code, reason }, this.#parts.clock.monotonicMs());
+    this.counters.closed(closing.code);
+    connection.outlet.end(closing, this.#parts.clock.monotonicMs());
     this.#depart(connection);
   }
 

@@ -2,9 +2,8 @@
  * Answers a member that asks for older messages.
  * @module
  */
-import { encode } from "../protocol/codec.ts";
-import { refusals } from "../protocol/errors.ts";
 import { encodePage } from "./core/page.ts";
+import { refuse, reply, type SessionEffect } from "./core/session_effect.ts";
 import type { Broker, Log } from "./ports.ts";
 
 /** What a member asks for. */
@@ -18,17 +17,17 @@ export interface PageWish {
 /** The most of a page, in bytes: room is left for what stands around its messages. */
 const maxPageBytes = 261_000;
 
-/** Looks older messages up. @returns The push that answers, as its line on the wire. */
+/** Looks older messages up. @returns What answers. */
 export async function lookUp(
   code: string,
   { before, limit }: PageWish,
   { broker, log }: { readonly broker: Broker; readonly log: Log },
-): Promise<string> {
+): Promise<SessionEffect> {
   try {
     const page = await broker.readBefore(code, before, { messages: limit, bytes: maxPageBytes });
-    return encodePage(before, page);
+    return reply(encodePage(before, page));
   } catch (error) {
     log.error("the log could not be read", { error });
-    return encode({ type: "refused", code: "unavailable", message: refusals.unavailable.message });
+    return refuse("unavailable");
   }
 }

@@ -31,6 +31,13 @@ export class RoomHosts {
     return [...this.#hosts.values()].every((host) => host.isIdle);
   }
 
+  /** Gives those of all channels, or of one. @param code Whose. Absent: all. */
+  those(code?: string): Iterable<RoomHost> {
+    if (code === undefined) return this.#hosts.values();
+    const host = this.#hosts.get(code);
+    return host === undefined ? [] : [host];
+  }
+
   /** Gives the host of a channel, which comes into being by that. */
   of(code: string): RoomHost {
     const existing = this.#hosts.get(code);

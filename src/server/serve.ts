@@ -108,12 +108,8 @@ function doorLimitsHere(options: ServeOptions, log: Log): DoorLimits {
   const fileLimit = readFileLimit();
   const limits = doorLimits(options, fileLimit);
   const { connections } = limits;
-  if (connections !== options.maxConnections) {
-    log.warning("this process may have so few files open that it takes fewer connections", {
-      fileLimit,
-      connections,
-    });
-  }
+  const says = "this process may have so few files open that it takes fewer connections";
+  if (connections < options.maxConnections) log.warning(says, { fileLimit, connections });
   return limits;
 }
 

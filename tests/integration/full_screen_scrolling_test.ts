@@ -7,8 +7,6 @@ import { type OwnServer, ownServer } from "../support/own_server.ts";
 import type { Terminal } from "../support/terminal.ts";
 import { joined, type Member } from "../support/v1_client.ts";
 
-const pageUp = "\x1b[5~";
-const pageDown = "\x1b[6~";
 const count = 400;
 
 /** A channel in which bob has said a lot, and who said it. */
@@ -33,11 +31,23 @@ function numbersOn(screen: string): readonly number[] {
   return [...screen.matchAll(/ {2}message (\d+)/g)].map(([, number]) => Number(number));
 }
 
-/** Presses a key, and waits until the screen is another one. */
-async function changed(terminal: Terminal, key: string): Promise<string> {
-  const before = terminal.screen();
-  terminal.type(key);
-  return await terminal.waitFor((screen) => screen !== before);
+/** Goes up by a page, or as far as there is something, and waits until it is there. */
+async function pagedUp(terminal: Terminal): Promise<string> {
+  const [lowest = 0] = numbersOn(terminal.screen());
+  terminal.type("\x1b[5~");
+  return await terminal.waitFor((screen) => numbersOn(screen)[0]! < lowest || hasAll(screen));
+}
+
+/** Goes down by a page. */
+async function pagedDown(terminal: Terminal): Promise<string> {
+  const highest = numbersOn(terminal.screen()).at(-1)!;
+  terminal.type("\x1b[6~");
+  return await terminal.waitFor((screen) => numbersOn(screen).at(-1)! > highest);
+}
+
+/** Tells whether there is nothing above what is seen. */
+function hasAll(screen: string): boolean {
+  return screen.includes("─ the beginning ─");
 }
 
 /** Sees to it that no number is missing, or there twice. @throws {AssertionError} If one is. */
@@ -61,8 +71,8 @@ Deno.test("a day of reading in a channel of 400 messages", async (day) => {
   await step("PageUp reaches the very first message, past all others in their order", async () => {
     let screen = terminal.screen();
     let [lowest = 0] = numbersOn(screen);
-    while (!screen.includes("─ the beginning ─")) {
-      screen = await changed(terminal, pageUp);
+    while (!hasAll(screen)) {
+      screen = await pagedUp(terminal);
       const numbers = numbersOn(screen);
       assertInOrder(numbers);
       assert.ok(numbers.at(-1)! >= lowest - 1, `${lowest} is followed by ${numbers.at(-1)}`);
@@ -89,7 +99,7 @@ Deno.test("a day of reading in a channel of 400 messages", async (day) => {
     let screen = terminal.screen();
     let highest = numbersOn(screen).at(-1)!;
     while (highest < 440) {
-      screen = await changed(terminal, pageDown);
+      screen = await pagedDown(terminal);
       const numbers = numbersOn(screen);
       assertInOrder(numbers);
       assert.ok(numbers[0]! <= highest + 1, `${highest} is followed by ${numbers[0]}`);

@@ -13,7 +13,7 @@ Deno.test("refusals holds every refusal of the protocol", () => {
   const named =
     "bad_frame not_joined joined_already bad_code bad_name name_taken empty_text bad_text text_too_long " +
     "frame_too_large bad_position rate_limited channel_full too_many_connections unknown_member server_full draining " +
-    "unavailable not_found method_not_allowed";
+    "unavailable not_found method_not_allowed too_many_joins too_many_channels origin_not_allowed body_too_large";
   for (const code of named.split(" ")) assert.ok(isRefusalCode(code), code);
 });
 

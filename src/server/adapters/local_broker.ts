@@ -86,6 +86,11 @@ export class LocalBroker implements Broker {
     return this.#hosted.size;
   }
 
+  /** What the kept messages of all channels take, in bytes. */
+  get historyBytes(): number {
+    return this.#historyBytes;
+  }
+
   get isFull(): boolean {
     const { maxChannels = 0 } = this.#parts;
     return maxChannels > 0 && this.#hosted.size + this.#asleep >= maxChannels;

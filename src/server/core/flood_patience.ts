@@ -22,8 +22,8 @@ export type Offence = "flooding" | "protocol_violation";
 /** Clocks do not run alike, in milliseconds. */
 const toleranceMs = 100;
 
-/** How many refused commands a retry counts for that comes before its time: no client that obeys sends one. */
-const earlyRetryWeight = 16;
+/** How many retries a second are forgotten that came before their time. */
+const earlyPerSecond = 2;
 
 /** How long a wait is taken to be that was not told, in milliseconds. */
 const untoldWaitMs = 100;
@@ -31,10 +31,13 @@ const untoldWaitMs = 100;
 /** How many mistakes a second are forgotten. */
 const mistakesPerSecond = 1;
 
+const unlimited = { perSecond: 0, burst: 0 };
+
 /** What one connection has been refused. Every time that it is told is of a clock that never falls. */
 export class Patience {
   readonly #maxRefused: number;
   readonly #mistakes: TokenBucket;
+  readonly #early: TokenBucket;
   #refused = 0;
   #mayTryAtMs = -Infinity;
   #mayRetryUntoldAtMs = -Infinity;
@@ -43,11 +46,10 @@ export class Patience {
   /** @param limits What is borne. Absent: everything. @param nowMs The time. */
   constructor(limits: PatienceLimits | undefined, nowMs: number) {
     this.#maxRefused = limits === undefined ? Infinity : limits.maxRefused + limits.maxUnacknowledged;
-    const mistakes = {
-      perSecond: limits === undefined ? 0 : mistakesPerSecond,
-      burst: limits?.maxRefused ?? 0,
-    };
-    this.#mistakes = new TokenBucket(mistakes, nowMs);
+    const bucketOf = (perSecond: number): TokenBucket =>
+      new TokenBucket(limits === undefined ? unlimited : { perSecond, burst: limits.maxRefused }, nowMs);
+    this.#mistakes = bucketOf(mistakesPerSecond);
+    this.#early = bucketOf(earlyPerSecond);
   }
 
   /** Why the connection is to be closed. Absent: it is borne. */
@@ -55,27 +57,26 @@ export class Patience {
     return this.#offence;
   }
 
-  /**
-   * Counts something that was refused for now.
-   * @param waitMs How long to wait was told, in milliseconds.
-   * @param isRetry Whether it said of itself that it comes after a wait.
-   */
-  refuse(
-    { waitMs, isRetry = false }: { readonly waitMs: number; readonly isRetry?: boolean },
-    nowMs: number,
-  ): void {
-    if (nowMs + toleranceMs < this.#mayTryAtMs) return this.#count(isRetry ? earlyRetryWeight : 1);
+  /** Counts something that was refused for now. @param waitMs How long to wait is told, in milliseconds. */
+  refuse(waitMs: number, nowMs: number): void {
+    if (this.#isEarly(nowMs)) return this.#count();
     this.#mayTryAtMs = nowMs + waitMs;
-    this.#refused = 0;
-    this.#count(1);
+    this.#refused = 1;
   }
 
   /** Counts something that was refused because something before it was. */
   refuseBehind(): void {
-    this.#count(1);
+    this.#count();
   }
 
-  /** Takes note of a retry after a refusal that told no wait: what was on its way then has been answered. */
+  /** Takes note of a retry after a refusal that told how long to wait. */
+  retry(nowMs: number): void {
+    if (!this.#isEarly(nowMs)) return;
+    if (this.#early.level(nowMs) < 1) this.#offence ??= "flooding";
+    this.#early.take(1, nowMs);
+  }
+
+  /** Takes note of a retry after a refusal that did not: what was on its way then has been answered. */
   retryUntold(nowMs: number): void {
     if (nowMs < this.#mayRetryUntoldAtMs) return;
     this.#mayRetryUntoldAtMs = nowMs + untoldWaitMs;
@@ -88,8 +89,11 @@ export class Patience {
     this.#mistakes.take(count, nowMs);
   }
 
-  #count(weight: number): void {
-    this.#refused += weight;
-    if (this.#refused > this.#maxRefused) this.#offence ??= "flooding";
+  #isEarly(nowMs: number): boolean {
+    return nowMs + toleranceMs < this.#mayTryAtMs;
+  }
+
+  #count(): void {
+    if (++this.#refused > this.#maxRefused) this.#offence ??= "flooding";
   }
 }

@@ -10,7 +10,7 @@ import { replaceForbidden, textProblem, utf8Bytes } from "../../protocol/text.ts
 import { FloodGuard, type SharedLimiters } from "./flood_guard.ts";
 import { Patience } from "./flood_patience.ts";
 import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
-import { operate, patienceLimits, reply, type SessionEffect, type SessionRules } from "./session_effect.ts";
+import { operate, patienceLimits, type SessionEffect, type SessionRules } from "./session_effect.ts";
 
 /** Who a line connection is. */
 export interface LineIdentity {
@@ -135,5 +135,5 @@ function bareText(frame: string): string {
 
 /** No member's line can begin like this: every one begins with its name, and no name begins with this sign. */
 function warn(code: RefusalCode): SessionEffect {
-  return reply(`⚠️ ${refusals[code].message}`);
+  return { type: "reply", text: `⚠️ ${refusals[code].message}`, refusal: code };
 }

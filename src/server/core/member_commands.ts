@@ -79,14 +79,15 @@ export class MemberCommands {
     if (problem !== undefined) return this.#refuseForGood(problem, { nonce }, nowMs);
     if (this.#blockedBy !== undefined) {
       if (!retry) return this.#refuseBehind(this.#blockedBy, nonce);
-      if (this.#blockedBy !== "rate_limited") patience.retryUntold(nowMs);
+      if (this.#blockedBy === "rate_limited") patience.retry(nowMs);
+      else patience.retryUntold(nowMs);
       this.#blockedBy = undefined;
     }
     const isTooMany = this.#outstanding >= limits.maxUnacknowledged;
     const waitMs = isTooMany ? answersWithinMs : guard.use("publish", { bytes: utf8Bytes(text), nowMs });
     if (waitMs > 0) {
       this.#blockedBy = "rate_limited";
-      return this.#refuseForNow({ nonce, waitMs, isRetry: retry }, nowMs);
+      return this.#refuseForNow({ nonce, waitMs }, nowMs);
     }
     this.#outstanding++;
     return [operate({ type: "publish", connectionId, nonce, text })];
@@ -136,8 +137,8 @@ export class MemberCommands {
     return [refuse(code, details)];
   }
 
-  #refuseForNow({ nonce, waitMs, isRetry = false }: ForNow, nowMs: number): readonly SessionEffect[] {
-    this.#parts.patience.refuse({ waitMs, isRetry }, nowMs);
+  #refuseForNow({ nonce, waitMs }: ForNow, nowMs: number): readonly SessionEffect[] {
+    this.#parts.patience.refuse(waitMs, nowMs);
     return [refuse("rate_limited", { nonce, retryAfterMs: waitMs })];
   }
 
@@ -151,5 +152,4 @@ export class MemberCommands {
 interface ForNow {
   readonly nonce?: string;
   readonly waitMs: number;
-  readonly isRetry?: boolean;
 }

@@ -85,6 +85,11 @@ export class Room<L extends LocalMember> {
     return this.#locals.values();
   }
 
+  /** How many of them there are. */
+  get localCount(): number {
+    return this.#locals.size;
+  }
+
   /** Everybody who is connected here, those on their way into the channel as well. */
   get everybody(): Iterable<L> {
     return [...this.#locals.values(), ...this.#expected.values()];

@@ -11,8 +11,8 @@ import type { MemberRates } from "./rate_limiter.ts";
 
 /** What a connection's rules ask of its surroundings. */
 export type SessionEffect =
-  /** Text for this connection alone: a line of v1, or a frame of the line protocol. */
-  | { readonly type: "reply"; readonly text: string }
+  /** Text for this connection alone: a line of v1, or a frame of the line protocol. `refusal`: which one, where it is one. */
+  | { readonly type: "reply"; readonly text: string; readonly refusal?: RefusalCode }
   /** Something to ask of the channel, after everything asked before. */
   | { readonly type: "operate"; readonly operation: Operation }
   /** Older messages to look up and send, the latest ones before that offset. */
@@ -47,13 +47,14 @@ export interface RefusalDetails {
 /** Refuses something, to this connection alone. */
 export function refuse(code: RefusalCode, details: RefusalDetails = {}): SessionEffect {
   const { nonce, retryAfterMs, message = refusals[code].message } = details;
-  return reply(encode({
+  const text = encode({
     type: "refused",
     code,
     message,
     ...(nonce === undefined ? {} : { nonce }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  }));
+  });
+  return { type: "reply", text, refusal: code };
 }
 
 /** Says something to this connection alone. */

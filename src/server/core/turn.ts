@@ -22,10 +22,16 @@ export class Turn {
   /** Frames of the line protocol, with the same indexes. */
   readonly frames: (readonly string[])[] = [];
   readonly #isMessage: boolean[] = [];
+  #messageCount = 0;
 
   /** How many entries there are. */
   get size(): number {
     return this.lines.length;
+  }
+
+  /** How many of them are messages. */
+  get messageCount(): number {
+    return this.#messageCount;
   }
 
   /** Adds an entry. */
@@ -33,6 +39,7 @@ export class Turn {
     this.lines.push(line);
     this.frames.push(frames);
     this.#isMessage.push(isMessage);
+    if (isMessage) this.#messageCount++;
   }
 
   /** Tells whether the entry with this index is a message. */

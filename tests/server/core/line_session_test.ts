@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { RefusalCode } from "../../../src/protocol/errors.ts";
+import { isRefusalCode, type RefusalCode, refusals } from "../../../src/protocol/errors.ts";
 import { checkName } from "../../../src/protocol/names.ts";
 import { textProblem } from "../../../src/protocol/text.ts";
 import { LineSession } from "../../../src/server/core/line_session.ts";
@@ -39,7 +39,9 @@ function operate(operation: Operation): SessionEffect {
 }
 
 function warning(message: string): SessionEffect {
-  return { type: "reply", text: `⚠️ ${message}` };
+  const codes = Object.keys(refusals).filter(isRefusalCode);
+  const refusal = codes.find((code) => refusals[code].message === message);
+  return { type: "reply", text: `⚠️ ${message}`, ...(refusal && { refusal }) };
 }
 
 function refusedAs(code: RefusalCode): Outcome {

@@ -56,7 +56,8 @@ function operate(nonce: string): readonly SessionEffect[] {
 }
 
 function reply(line: string): readonly SessionEffect[] {
-  return [{ type: "reply", text: line }];
+  const { type, code } = JSON.parse(line);
+  return [{ type: "reply", text: line, ...(type === "refused" && { refusal: code }) }];
 }
 
 function refusedAs(code: RefusalCode): Outcome {

@@ -81,7 +81,7 @@ Deno.test("Alt+A shows the channel in which one was named before one with anythi
 Deno.test("Tab on an empty line answers a whisper with a whisper", () => {
   const story = begin().connect().whisper("bob", "psst");
   assert.match(lastRows(story.keys("{tab}"), 2), /\/msg bob$/m);
-  assert.match(begin().connect().say("bob", "hi").keys("{tab}").screen(), /bob: /);
+  assert.match(begin().connect().say("bob", "hi").keys("{tab}").screen(), /^ada> bob:$/m);
 });
 
 Deno.test("a narrow window lists the members over the messages", () => {
