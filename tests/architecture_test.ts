@@ -24,7 +24,7 @@ interface Part {
   readonly isPure?: true;
 }
 
-const serverRoot = /^server\/(serve|listen|listener|signals|rules)\.ts$/;
+const serverRoot = /^server\/(admin_token|serve|listen|listener|signals|rules)\.ts$/;
 const clientRoot = /^client\/(chat|ask|converse|find_place|host|stage)\.ts$/;
 
 const parts: readonly Part[] = [
@@ -59,7 +59,7 @@ const parts: readonly Part[] = [
     name: "server adapters",
     holds: /^server\/adapters\//,
     imports: ["protocol", "server core", "server shell", "server adapters"],
-    packages: ["@logtape/logtape", "node:crypto", "node:sqlite"],
+    packages: ["@logtape/logtape", "node:crypto", "node:sqlite", "prom-client"],
   },
   {
     name: "server root",
@@ -123,6 +123,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   "hono/secure-headers": /^server\/http\/guards\.ts$/,
   "ipaddr.js": /^server\/http\/ip_address\.ts$/,
   "@logtape/logtape": /^server\/adapters\/log\.ts$/,
+  "prom-client": /^server\/adapters\/prometheus\.ts$/,
   "@optique/core/completion": /^command_line\/completion\.ts$/,
   // A table and a replacement by it: pure.
   "unhomoglyph": /^server\/core\/look_alike\.ts$/,

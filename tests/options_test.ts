@@ -70,6 +70,7 @@ Deno.test("parseOptions() gives serve its defaults, typed by the table", () => {
     historySize: 1000,
     historyTtl: 24,
     historyMemory: 268_435_456,
+    adminTokenFile: undefined,
     logLevel: "INFO",
     logAddresses: false,
     debug: false,

@@ -9,13 +9,7 @@ import { advance } from "./core/session.ts";
 import { nextDeadlineMs } from "./core/session/alarms.ts";
 import type { Effect } from "./core/session/effect.ts";
 import type { Moment, SessionEvent } from "./core/session/event.ts";
-import {
-  type ChannelState,
-  channelState,
-  newSession,
-  type SessionOptions,
-  type SessionState,
-} from "./core/session/state.ts";
+import { newSession, type SessionOptions, type SessionState } from "./core/session/state.ts";
 import { WakeWatch } from "./core/wake_watch.ts";
 import type { Chance, Channel, Clock, OnClientEvent, OpenSocket, Socket } from "./ports.ts";
 
@@ -114,16 +108,6 @@ export class Connector implements Channel {
 
   get isConnected(): boolean {
     return this.#state.phase.type === "live";
-  }
-
-  get state(): ChannelState {
-    return channelState(this.#state.phase);
-  }
-
-  get retryInMs(): number | undefined {
-    const { phase } = this.#state;
-    if (phase.type !== "waiting") return undefined;
-    return Math.max(0, phase.untilMs - this.#ports.clock.monotonicMs());
   }
 
   get protocol(): "v1" | "line" | undefined {

@@ -3,7 +3,6 @@
  * @module
  */
 import type { ClientEvent } from "./core/client_event.ts";
-import type { ChannelState } from "./core/session/state.ts";
 import type { Member } from "../protocol/frame.ts";
 import type { Position } from "../protocol/position.ts";
 
@@ -82,10 +81,6 @@ export interface Channel {
   readonly listeners: number;
   /** Whether the channel is joined now. */
   readonly isConnected: boolean;
-  /** Where it stands. */
-  readonly state: ChannelState;
-  /** When the next try begins, in milliseconds from now. Absent: none is waited for. */
-  readonly retryInMs: number | undefined;
   /** Which protocol is spoken now. Absent: none yet. */
   readonly protocol: "v1" | "line" | undefined;
   /** How many own texts the server has not acknowledged. */

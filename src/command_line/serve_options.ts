@@ -191,6 +191,12 @@ export const serve = {
       summary:
         "Bytes that the kept messages of all channels may take; the quietest channels lose theirs first.",
     },
+    adminTokenFile: {
+      kind: "file",
+      placeholder: "FILE",
+      summary:
+        "Opens /metrics and /api/v1/notices to whoever has the token in this file's first line, of at least 16 characters.",
+    },
     logLevel: { ...logLevel, default: "INFO" },
     logAddresses: {
       kind: "switch",

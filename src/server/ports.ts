@@ -147,6 +147,14 @@ export interface Chance {
   fingerprint(secret: string): string;
 }
 
+/** A server's numbers, written down for a program that watches it. */
+export interface Exposition {
+  /** The media type of what is written. */
+  readonly contentType: string;
+  /** Writes them down as they are now. */
+  write(): Promise<string>;
+}
+
 /** What goes to the operator. Never a text of a member, a code or a token. */
 export interface Log {
   /** For somebody who looks for a mistake. */

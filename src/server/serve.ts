@@ -11,6 +11,7 @@ import { createLog } from "./adapters/log.ts";
 import { systemChance } from "./adapters/system_chance.ts";
 import { SystemClock } from "./adapters/system_clock.ts";
 import { SqliteStore } from "./adapters/sqlite_store.ts";
+import { readAdminToken } from "./admin_token.ts";
 import { Door, type DoorLimits } from "./core/door.ts";
 import type { HistoryLimits } from "./core/history.ts";
 import { createApp } from "./http/app.ts";
@@ -18,7 +19,9 @@ import { ClientAddress } from "./http/client_address.ts";
 import { IpRanges } from "./http/ip_address.ts";
 import { Hub } from "./hub.ts";
 import { Listener } from "./listener.ts";
-import type { Log } from "./ports.ts";
+import { watchLoop } from "./loop_watch.ts";
+import type { Exposition, Log } from "./ports.ts";
+import { type Readings, takeReadings } from "./readings.ts";
 import { channelLimits, doorLimits, listOf, sessionRules } from "./rules.ts";
 import { onEndingSignal } from "./signals.ts";
 import { version } from "../version.ts";
@@ -46,12 +49,16 @@ const retryAfter = { leastMs: 500, spreadMs: 2_000 };
  * Starts a server.
  * @param options What `terminalchat serve` takes.
  * @param log Where to log. Absent: standard error.
- * @throws {Failure} If it cannot listen.
+ * @throws {Failure} If it cannot listen, or what it was given does not do.
  */
 export async function startServer(options: ServeOptions, log: Log = logFor(options)): Promise<RunningServer> {
+  const admin = await openAdmin(options, log);
   const clock = new SystemClock();
-  const { hub, broker, app } = build(options, clock, log);
+  const { hub, broker, app } = build(options, { clock, log, admin });
+  const stopWatching = admin &&
+    watchLoop({ clock, delay: hub.counters.loopDelay, nowMs: () => performance.now() });
   const close = (): void => {
+    stopWatching?.();
     hub.stop();
     broker.close();
     clock.close();
@@ -83,7 +90,27 @@ interface Building {
   readonly app: ReturnType<typeof createApp>;
 }
 
-function build(options: ServeOptions, clock: SystemClock, log: Log): Building {
+/** What is open to the operator. */
+interface Admin {
+  readonly token: string;
+  readonly expose: (read: () => Readings, version: string) => Exposition;
+}
+
+/** The package that writes numbers down takes its time to load, and most servers have nobody who reads them. */
+async function openAdmin({ adminTokenFile }: ServeOptions, log: Log): Promise<Admin | undefined> {
+  if (adminTokenFile === undefined) return undefined;
+  const token = await readAdminToken(adminTokenFile, log);
+  const { createExposition } = await import("./adapters/prometheus.ts");
+  return { token, expose: createExposition };
+}
+
+interface Surroundings {
+  readonly clock: SystemClock;
+  readonly log: Log;
+  readonly admin: Admin | undefined;
+}
+
+function build(options: ServeOptions, { clock, log, admin }: Surroundings): Building {
   const chance = systemChance;
   const clientAddress = new ClientAddress({ trusted: rangesOf(options.trustProxy), log });
   const { maxChannels } = options;
@@ -100,8 +127,17 @@ function build(options: ServeOptions, clock: SystemClock, log: Log): Building {
     door: new Door(doorLimitsHere(options, log), clock.monotonicMs()),
     allowedOrigins: listOf(options.allowOrigin),
     startedAtMs: clock.monotonicMs(),
+    ...(admin && { operator: { token: admin.token, exposition: exposition(admin, { hub, broker, clock }) } }),
   });
   return { hub, broker, app };
+}
+
+function exposition(
+  { expose }: Admin,
+  parts: { readonly hub: Hub; readonly broker: LocalBroker; readonly clock: SystemClock },
+): Exposition {
+  const startedAtMs = parts.clock.nowMs();
+  return expose(() => takeReadings({ ...parts, startedAtMs, memory: Deno.memoryUsage }), version);
 }
 
 function doorLimitsHere(options: ServeOptions, log: Log): DoorLimits {

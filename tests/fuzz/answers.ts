@@ -4,7 +4,12 @@
  */
 import { closeCodes } from "../../src/protocol/close_codes.ts";
 import { decodePush } from "../../src/protocol/codec.ts";
-import { type MessagePush, maxServerFrameBytes, type Push, type WelcomePush } from "../../src/protocol/frame.ts";
+import {
+  maxServerFrameBytes,
+  type MessagePush,
+  type Push,
+  type WelcomePush,
+} from "../../src/protocol/frame.ts";
 import { checkName } from "../../src/protocol/names.ts";
 import { textProblem } from "../../src/protocol/text.ts";
 import type { Sender } from "./any_command.ts";
@@ -51,11 +56,15 @@ export class Answers {
   /** Takes a frame. @throws {Error} If the protocol does not allow it. */
   take({ opcode, payload }: ServerFrame): void {
     if (opcode === opcodes.close) return this.#close(payload);
-    if (opcode !== opcodes.text) return this.#tally.count("platform", opcode === opcodes.ping ? "ping" : "pong");
+    if (opcode !== opcodes.text) {
+      return this.#tally.count("platform", opcode === opcodes.ping ? "ping" : "pong");
+    }
     const text = strict.decode(payload);
     if (this.#speaks === "line") return this.#line(text);
     const lines = text.split("\n");
-    if (payload.length > maxServerFrameBytes && lines.length > 1) throw new Error("the server's frame is too large");
+    if (payload.length > maxServerFrameBytes && lines.length > 1) {
+      throw new Error("the server's frame is too large");
+    }
     for (const line of lines) this.#push(line);
   }
 
@@ -70,7 +79,9 @@ export class Answers {
   }
 
   #line(line: string): void {
-    if (!goodLine.test(line) || badInLine.test(line)) throw new Error(`a line client got ${JSON.stringify(line)}`);
+    if (!goodLine.test(line) || badInLine.test(line)) {
+      throw new Error(`a line client got ${JSON.stringify(line)}`);
+    }
     this.#tally.count("lines", /^(?:🟢|🔴|⚠️|📢)/u.exec(line)?.[0] ?? "text");
   }
 
@@ -124,11 +135,17 @@ export class Answers {
   }
 
   #message({ offset, nonce, from, text }: MessagePush, before: number | undefined): void {
-    if (before !== undefined && offset !== before + 1) throw new Error(`after message ${before} came ${offset}`);
-    if (textProblem(text, noLimits) !== undefined) throw new Error(`message ${offset} holds what none may hold`);
+    if (before !== undefined && offset !== before + 1) {
+      throw new Error(`after message ${before} came ${offset}`);
+    }
+    if (textProblem(text, noLimits) !== undefined) {
+      throw new Error(`message ${offset} holds what none may hold`);
+    }
     goodName(from);
     const { known } = this.#sender;
-    if (this.#epoch !== undefined && offset % 16 === 0) known.places.add({ epoch: this.#epoch, offset, nonce });
+    if (this.#epoch !== undefined && offset % 16 === 0) {
+      known.places.add({ epoch: this.#epoch, offset, nonce });
+    }
   }
 }
 

@@ -43,7 +43,19 @@ function someToken(random: Random, known: Known, code: string): string {
   return happens(random, 0.9) ? token.token : token.token.slice(0, -1);
 }
 
-const offsets = [0, 1, 2, 50, 999, 1_000, 1_001, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER];
+const offsets = [
+  0,
+  1,
+  2,
+  50,
+  999,
+  1_000,
+  1_001,
+  2 ** 31,
+  2 ** 32,
+  Number.MAX_SAFE_INTEGER - 1,
+  Number.MAX_SAFE_INTEGER,
+];
 
 function someSince(random: Random, known: Known): Since {
   const place = known.places.pick(random) ?? { epoch: anyText(random), offset: random.pick(offsets) };

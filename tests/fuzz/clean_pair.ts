@@ -31,7 +31,7 @@ export class CleanPair {
   readonly #saidAtMs: number[] = [];
   readonly #delaysMs: number[] = [];
   readonly #problems: string[] = [];
-  #timer: number | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   private constructor(members: readonly CleanMember[]) {
     this.#members = members;
@@ -140,7 +140,9 @@ class CleanMember {
 
   async leave(): Promise<void> {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send('{"type":"leave"}');
-    await within(patienceMs, this.#closed.promise, `the goodbye to ${this.name}`).catch(() => this.#socket.close());
+    await within(patienceMs, this.#closed.promise, `the goodbye to ${this.name}`).catch(() =>
+      this.#socket.close()
+    );
   }
 
   #take(line: string): void {
@@ -148,7 +150,9 @@ class CleanMember {
     if (push?.type === "welcome") this.#welcomed.resolve();
     if (push?.type === "refused") this.onProblem(`${this.name} was refused: ${push.code}`);
     if (push?.type !== "message") return;
-    if (push.offset !== (this.#offset ?? push.offset - 1) + 1) this.onProblem(`${this.name} missed something`);
+    if (push.offset !== (this.#offset ?? push.offset - 1) + 1) {
+      this.onProblem(`${this.name} missed something`);
+    }
     this.#offset = push.offset;
     this.#heard++;
     this.onText(push.text);

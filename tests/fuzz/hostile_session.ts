@@ -86,7 +86,9 @@ export class HostileSession {
     if (head === undefined) return;
     this.#status = head.split(" ")[1] ?? "";
     this.#parts.tally.count("upgrades", this.#status);
-    if (this.#status.startsWith("5") && this.#status !== "503") throw new Error(`an upgrade got ${this.#status}`);
+    if (this.#status.startsWith("5") && this.#status !== "503") {
+      throw new Error(`an upgrade got ${this.#status}`);
+    }
     this.#opened.resolve();
   }
 
@@ -106,10 +108,14 @@ export class HostileSession {
     const random = this.#random;
     const { code, name } = this.#sender;
     const hasPathName = this.#speaks === "line" && happens(random, 0.2);
-    const path = `/ws/${happens(random, 0.1) ? code.toUpperCase() : code}${hasPathName ? `/${encoded(name)}` : ""}`;
+    const path = `/ws/${happens(random, 0.1) ? code.toUpperCase() : code}${
+      hasPathName ? `/${encoded(name)}` : ""
+    }`;
     const n = random.whole(0, addresses - 1);
     const options = { speaks: this.#speaks, address: `10.${n >> 8}.${n & 255}.1` };
-    const request = happens(random, 0.08) ? brokenUpgrade(random, path, options) : upgradeRequest(path, options);
+    const request = happens(random, 0.08)
+      ? brokenUpgrade(random, path, options)
+      : upgradeRequest(path, options);
     this.#parts.tally.requests++;
     const cut = happens(random, 0.05) ? random.whole(0, request.length) : request.length;
     await connection.write(request.subarray(0, cut));

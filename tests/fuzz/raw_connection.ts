@@ -6,7 +6,7 @@
 /** One connection. */
 export class RawConnection implements Disposable {
   readonly #connection: Deno.Conn;
-  readonly #deadline: number;
+  readonly #deadline: ReturnType<typeof setTimeout>;
   #isOver = false;
   #isLate = false;
 

@@ -41,7 +41,11 @@ export class ServerFrames {
     }
     const headerBytes = second === 126 ? 4 : second === 127 ? 10 : 2;
     if (size < headerBytes) return undefined;
-    const length = second === 126 ? view.getUint16(2) : second === 127 ? Number(view.getBigUint64(2)) : second;
+    const length = second === 126
+      ? view.getUint16(2)
+      : second === 127
+      ? Number(view.getBigUint64(2))
+      : second;
     if (size < headerBytes + length) return undefined;
     const from = this.#start + headerBytes;
     this.#start = from + length;

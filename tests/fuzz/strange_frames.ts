@@ -25,11 +25,12 @@ const manners: readonly (readonly [number, (random: Random, line: string) => Par
   [70, (_random, line) => ({ bytes: textFrame(line), frames: 1 })],
   [10, (random, line) => one({ opcode: opcodes.text, payload: encoder.encode(line), mask: anyMask(random) })],
   [8, fragments],
-  [4, (random, line) => one({
-    opcode: opcodes.text,
-    payload: encoder.encode(line),
-    lengthBits: random.pick([16, 64] as const),
-  })],
+  [4, (random, line) =>
+    one({
+      opcode: opcodes.text,
+      payload: encoder.encode(line),
+      lengthBits: random.pick([16, 64] as const),
+    })],
   [4, (_random, line) => one({ opcode: opcodes.text, payload: encoder.encode(`\n${line}\n\n`) })],
   [2, control],
   [2, (random) => one({ opcode: opcodes.text, payload: encoder.encode(" \n".repeat(few(random, 40))) })],
@@ -102,7 +103,21 @@ export function noise(random: Random, length: number): Uint8Array<ArrayBuffer> {
 }
 
 /** Lengths that are told though nothing of that length follows; the last ones are no lengths at all. */
-const lies = [0, 1, 125, 126, 65_535, 65_536, 67_108_863, 67_108_864, 2 ** 31, 2 ** 32, 2 ** 53, 2 ** 63, 2 ** 64 - 2_048];
+const lies = [
+  0,
+  1,
+  125,
+  126,
+  65_535,
+  65_536,
+  67_108_863,
+  67_108_864,
+  2 ** 31,
+  2 ** 32,
+  2 ** 53,
+  2 ** 63,
+  2 ** 64 - 2_048,
+];
 
 /** A frame that no client may send. */
 function wrongFrame(random: Random): ClientFrame {
@@ -124,7 +139,25 @@ function wrongFrame(random: Random): ClientFrame {
 }
 
 /** Close codes that mean something, that nobody may send, and that do not exist. */
-const closeCodes = [0, 1, 999, 1000, 1001, 1004, 1005, 1006, 1011, 1015, 2999, 3000, 4000, 4502, 4999, 5000, 65_535];
+const closeCodes = [
+  0,
+  1,
+  999,
+  1000,
+  1001,
+  1004,
+  1005,
+  1006,
+  1011,
+  1015,
+  2999,
+  3000,
+  4000,
+  4502,
+  4999,
+  5000,
+  65_535,
+];
 
 /** Says goodbye in some way, and now and then goes on behind it. */
 export function anyClose(random: Random): Parcel {

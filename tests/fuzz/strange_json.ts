@@ -17,12 +17,45 @@ const literals = ["true", "false", "null", "undefined", "{}", "[]", '""', "'a'",
 
 const strings = [
   ...['"\\ud800"', '"\\udc00\\ud800"', '"\\u0000"', '"\\u2028"', '"a\\/b"', '"\\x41"', '"\\u12"', '"\\'],
-  ...['"a', '"\t"', '"\u2028"', '"\\ud83d\\ude00"', '"\\uFFFF"', '"__proto__"', '"constructor"', '"[object Object]"'],
+  ...[
+    '"a',
+    '"\t"',
+    '"\u2028"',
+    '"\\ud83d\\ude00"',
+    '"\\uFFFF"',
+    '"__proto__"',
+    '"constructor"',
+    '"[object Object]"',
+  ],
 ];
 
 const strangeKeys = [
-  ...["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "then", "toJSON", "", "0", "length"],
-  ...["type", "name", "nonce", "text", "session", "since", "offset", "epoch", "to", "retry", "before", "limit"],
+  ...[
+    "__proto__",
+    "constructor",
+    "prototype",
+    "toString",
+    "hasOwnProperty",
+    "then",
+    "toJSON",
+    "",
+    "0",
+    "length",
+  ],
+  ...[
+    "type",
+    "name",
+    "nonce",
+    "text",
+    "session",
+    "since",
+    "offset",
+    "epoch",
+    "to",
+    "retry",
+    "before",
+    "limit",
+  ],
   ...["Type", "TYPE", "typ\u0435", "type\u0000", "nonce ", "from", "members", "limits", "position", "code"],
 ];
 
@@ -56,8 +89,14 @@ const changes: readonly (readonly [number, Change])[] = [
   [40, (random, pairs) => changeAt(random, pairs, (pair) => pair[1] = strangeValue(random))],
   [10, (random, pairs) => void pairs.splice(random.whole(0, pairs.length), 1)],
   [12, (random, pairs) => changeAt(random, pairs, ([key]) => void pairs.push([key, strangeValue(random)]))],
-  [12, (random, pairs) => void pairs.unshift([JSON.stringify(random.pick(strangeKeys)), strangeValue(random)])],
-  [8, (random, pairs) => changeAt(random, pairs, (pair) => pair[0] = JSON.stringify(random.pick(strangeKeys)))],
+  [
+    12,
+    (random, pairs) => void pairs.unshift([JSON.stringify(random.pick(strangeKeys)), strangeValue(random)]),
+  ],
+  [
+    8,
+    (random, pairs) => changeAt(random, pairs, (pair) => pair[0] = JSON.stringify(random.pick(strangeKeys))),
+  ],
   [6, (_random, pairs) => void pairs.reverse()],
   [6, (random, pairs) => changeAt(random, pairs, (pair) => pair[1] = escapedWhole(pair[1]))],
   [4, (random, pairs) => swap(random, pairs)],
@@ -69,7 +108,11 @@ function changeAt(random: Random, pairs: Pair[], change: (pair: Pair) => void): 
 }
 
 function swap(random: Random, pairs: Pair[]): void {
-  changeAt(random, pairs, (one) => changeAt(random, pairs, (other) => [one[1], other[1]] = [other[1], one[1]]));
+  changeAt(
+    random,
+    pairs,
+    (one) => changeAt(random, pairs, (other) => [one[1], other[1]] = [other[1], one[1]]),
+  );
 }
 
 function manyPairs(random: Random): Pair[] {
@@ -108,7 +151,9 @@ const wrappings: readonly (readonly [number, (random: Random, line: string) => s
 
 /** Gives a line that begins as this object and is changed in a few places. */
 export function strangeJson(random: Random, shape: object): string {
-  const pairs = Object.entries(shape).map(([key, value]): Pair => [JSON.stringify(key), JSON.stringify(value)]);
+  const pairs = Object.entries(shape).map((
+    [key, value],
+  ): Pair => [JSON.stringify(key), JSON.stringify(value)]);
   for (let left = few(random, 4); left > 0; left--) deal(random, changes)(random, pairs);
   const line = `{${pairs.map(([key, value]) => `${key}:${value}`).join(",")}}`;
   return deal(random, wrappings)(random, line);

@@ -51,7 +51,9 @@ function codePoints(random: Random): string {
   ).join("");
 }
 
-const names = "ada bob eve ian Bob ВОВ аda ADA ada-2 guest lan Zoë 张三 श्री रोहित 👍🏽 o'hara a.b J⁠ane".split(" ");
+const names = "ada bob eve ian Bob ВОВ аda ADA ada-2 guest lan Zoë 张三 श्री रोहित 👍🏽 o'hara a.b J⁠ane".split(
+  " ",
+);
 
 /** Gives some name, good ones more often than not. */
 export function anyName(random: Random): string {

@@ -3,7 +3,7 @@
  * files, its own counts, its log.
  * @module
  */
-import { inheritedEnvironment, entry } from "../support/run_cli.ts";
+import { entry, inheritedEnvironment } from "../support/run_cli.ts";
 import { heapBytes } from "./inspector.ts";
 
 /** What a server has and holds at one moment. */
@@ -78,7 +78,13 @@ export class WatchedServer implements AsyncDisposable {
     const status = await Deno.readTextFile(`/proc/${this.pid}/status`);
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
     const { files, sockets } = this.#countFiles();
-    return { residentBytes: Number(kilobytes) * 1_024, files, sockets, connections, channels: activeChannels };
+    return {
+      residentBytes: Number(kilobytes) * 1_024,
+      files,
+      sockets,
+      connections,
+      channels: activeChannels,
+    };
   }
 
   /** Has its garbage collected. @returns What its heap holds then, in bytes. */

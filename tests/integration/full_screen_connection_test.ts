@@ -2,7 +2,7 @@
  * The connection of a full screen is lost, comes back, and takes what was typed meanwhile; what a server refuses is shown.
  */
 import assert from "node:assert/strict";
-import { fullScreen, rowsOf, saidOn, statusOf } from "../support/full_screen_client.ts";
+import { fullScreen, saidOn, statusOf } from "../support/full_screen_client.ts";
 import { KillableServer, ownServer } from "../support/own_server.ts";
 import { joined } from "../support/v1_client.ts";
 

@@ -118,7 +118,7 @@ Deno.test("a server that tells of more members, longer names and higher places t
   assert.deepEqual(await atRest(terminal, server, 14), before);
   const told = saidOn(terminal.screen()).map((row) => row.replace(/ *│.*/, ""));
   assert.equal(told.at(-1), "bob  mark 14");
-  assert.match(terminal.screen(), /^─+ An unknown day ─+ *│.*\n--:-- "nnnnnnnn…  hi  /m);
+  assert.match(terminal.screen(), /^─+ An unknown day ─+ *│.*\n--:-- "nnnnnnnn… {2}hi {2}/m);
   assert.match(terminal.screen(), /^─+ 1 message is missing here ─+ *│.*\n.* mark 14 /m);
   assertOnlyDrawing(terminal.raw.slice(written));
   const far = { type: "message", nonce: "z11", from: "bob", text: "far", sentAtMs: 0 } as const;

@@ -12,13 +12,14 @@ import { joined, type Member } from "../support/v1_client.ts";
 const focusIn = "\x1b[I";
 const focusOut = "\x1b[O";
 
-/** What the terminal was told to tell the person: notifications whole, other bells as BEL. */
+/** A sequence for the terminal itself, or the bell. */
+// deno-lint-ignore no-control-regex -- they are control characters
+const oscOrBell = /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x07/g;
+
+/** What the terminal was told to tell the person: all but titles, links and copies. */
 function alertsIn(raw: string): readonly string[] {
-  // deno-lint-ignore no-control-regex -- OSC, and the bell
-  const said = raw.match(
-    /\x1b\](?:9|777|99);[^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x07/g,
-  );
-  return (said ?? []).filter((sequence) => !/^\x1b\](?:2|8|52);/.test(sequence));
+  const others = ["\x1b]2;", "\x1b]8;", "\x1b]52;"];
+  return (raw.match(oscOrBell) ?? []).filter((found) => !others.some((other) => found.startsWith(other)));
 }
 
 /** Lets bob say something, and waits until it is seen. @returns The alerts for it. */

@@ -2,7 +2,7 @@
  * Pasting into a full screen: nothing of it is lost, and nothing of it is sent before somebody says so.
  */
 import assert from "node:assert/strict";
-import { fullScreen, rowsOf, statusOf } from "../support/full_screen_client.ts";
+import { fullScreen, statusOf } from "../support/full_screen_client.ts";
 import { ownServer } from "../support/own_server.ts";
 import type { Terminal } from "../support/terminal.ts";
 import { joined, type Member } from "../support/v1_client.ts";
@@ -77,7 +77,7 @@ Deno.test("ten lines are pasted without a question, and are one message", async 
   await terminal.waitFor(/^· +line 9$/m);
   terminal.type("\r");
   assert.equal((await bob.take("message")).text, `see: ${text.replaceAll("\r", "")}`);
-  await terminal.waitFor(/^\d\d:\d\d {8}ada  see: line 0\n {18}line 1\n[^]* {18}line 9\n\n\w*>$/m);
+  await terminal.waitFor(/^\d\d:\d\d {8}ada {2}see: line 0\n {18}line 1\n[^]* {18}line 9\n\n\w*>$/m);
 });
 
 Deno.test("a long paste that is not wanted leaves the input as it was, and Ctrl+Y brings it after all", async () => {
@@ -113,5 +113,5 @@ Deno.test("a terminal that does not mark pastes sends each line by itself, as if
   await using _bob = bob;
   terminal.type(lines.join("\r"));
   assert.equal(await assertHeard(bob, lines.slice(0, -1).join("\n")), lines.length - 1);
-  await terminal.waitFor(/ada  line 98 of a paste\n\n\w*> line 99 of a paste$/);
+  await terminal.waitFor(/ada {2}line 98 of a paste\n\n\w*> line 99 of a paste$/);
 });

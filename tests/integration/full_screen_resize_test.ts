@@ -18,7 +18,7 @@ interface Rest {
 
 /** What may stand between header and status line; the number of a message is caught. */
 const bodyRow =
-  /^(?:|─+ .* ─+|(?:\d\d:\d\d +)?(?:🟢.*|joined.*|chat)|(?:\d\d:\d\d +)?bob(?:: |  )message (\d+))$/;
+  /^(?:|─+ .* ─+|(?:\d\d:\d\d +)?(?:🟢.*|joined.*|chat)|(?:\d\d:\d\d +)?bob(?:: | {2})message (\d+))$/;
 
 /** Tells whether every row is what it is to be: nothing twice, nothing out of order, nothing left from another size. */
 function isWhole(screen: string, { columns, rows, newest, typed }: Rest): boolean {

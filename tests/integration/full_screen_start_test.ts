@@ -46,6 +46,9 @@ for (const [what, flags, env, screen] of others) {
   });
 }
 
+// deno-lint-ignore no-control-regex -- SGR
+const styling = /\x1b\[([\d;]*)m/g;
+
 Deno.test("with NO_COLOR nothing has a colour, and everything that matters is still to be seen", async () => {
   await using server = await ownServer();
   await using terminal = await fullScreen(server, { env: { NO_COLOR: "1" }, columns: 100 });
@@ -54,9 +57,8 @@ Deno.test("with NO_COLOR nothing has a colour, and everything that matters is st
   bob.say("hello ada, *strong* `code`\n> quoted");
   bob.send({ type: "whisper", nonce: "w11", to: "ada", text: "psst" });
   await terminal.waitFor(/\[whisper\] psst/);
-  // deno-lint-ignore no-control-regex -- SGR
   const styles = new Set(
-    [...terminal.raw.matchAll(/\x1b\[([\d;]*)m/g)].flatMap(([, codes = ""]) => codes.split(";")),
+    [...terminal.raw.matchAll(styling)].flatMap(([, codes = ""]) => codes.split(";")),
   );
   assert.deepEqual([...styles].filter((code) => !/^[0-9]?$/.test(code)), []);
   assert.ok(styles.has("1") && styles.has("7"), [...styles].join());

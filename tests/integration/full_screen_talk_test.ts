@@ -26,7 +26,7 @@ Deno.test("the first message: one asks nothing but the three questions, reads wh
   await terminal.waitFor(/^\w*> hello, world$/m);
   assert.deepEqual(terminal.cursor, { column: 17, row: 23 });
   terminal.type("\r");
-  await terminal.waitFor(/^\d\d:\d\d {8}ada  hello, world\n\n\w*>$/m);
+  await terminal.waitFor(/^\d\d:\d\d {8}ada {2}hello, world\n\n\w*>$/m);
   terminal.type("/quit\r");
   assert.deepEqual(await terminal.exited, { code: 0, signal: undefined });
   assert.deepEqual(terminal.modes, untouchedModes);
@@ -102,9 +102,9 @@ Deno.test("members are listed at the side from 100 columns on, and Alt+N hides a
     rowsOf(screen).slice(1, 4).map((row) => row.slice(78).trim());
   await terminal.waitFor((screen) => side(screen).join() === "│ ada,│ Bob,│");
   bob.say("x".repeat(100), "long");
-  await terminal.waitFor(/^\d\d:\d\d {8}Bob  x{59} │\n {18}x{41} {19}│$/m);
+  await terminal.waitFor(/^\d\d:\d\d {8}Bob {2}x{59} │\n {18}x{41} {19}│$/m);
   terminal.type("\x1bn");
-  await terminal.waitFor(/^\d\d:\d\d {8}Bob  x{82}\n {18}x{18}$/m);
+  await terminal.waitFor(/^\d\d:\d\d {8}Bob {2}x{82}\n {18}x{18}$/m);
   assert.doesNotMatch(terminal.screen(), /│/);
   terminal.type("\x1bn");
   await terminal.waitFor((screen) => side(screen).join() === "│ ada,│ Bob,│");

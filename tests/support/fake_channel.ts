@@ -4,7 +4,6 @@
  */
 import type { ClientEvent, ConnectedEvent, EndedEvent } from "../../src/client/core/client_event.ts";
 import { assumedLimits } from "../../src/client/core/limits.ts";
-import type { ChannelState } from "../../src/client/core/session/state.ts";
 import type { Channel } from "../../src/client/ports.ts";
 import type { Presentation } from "../../src/client/presentation.ts";
 import type { Member } from "../../src/protocol/frame.ts";
@@ -15,8 +14,7 @@ export class FakeChannel implements Channel {
   name = "ada";
   members: readonly Member[] = [{ name: "ada" }, { name: "bob" }];
   listeners = 0;
-  state: ChannelState = "connecting";
-  retryInMs: number | undefined;
+  isConnected = false;
   protocol: "v1" | "line" | undefined;
   readonly roundTripMs = undefined;
   /** What was asked for, in order. */
@@ -29,15 +27,6 @@ export class FakeChannel implements Channel {
   constructor(presentation: Presentation) {
     this.#presentation = presentation;
     presentation.begin(this);
-  }
-
-  get isConnected(): boolean {
-    return this.state === "connected";
-  }
-
-  /** Cuts the connection, or has it back, without an event that tells of it. */
-  set isConnected(isConnected: boolean) {
-    this.state = isConnected ? "connected" : "waiting";
   }
 
   get unacknowledged(): number {
@@ -80,8 +69,7 @@ export class FakeChannel implements Channel {
 
   /** Joins the channel. */
   connect(more: Partial<ConnectedEvent> = {}): void {
-    this.state = "connected";
-    this.retryInMs = undefined;
+    this.isConnected = true;
     this.protocol = more.protocol ?? "v1";
     const { name, members } = this;
     const event = {
@@ -111,7 +99,7 @@ export class FakeChannel implements Channel {
 
   /** Ends the session. */
   end(cause: EndedEvent["cause"], reason: string = "that is why"): void {
-    this.state = "ended";
+    this.isConnected = false;
     this.emit({ type: "ended", cause, reason, unacknowledged: [...this.waiting.values()] });
   }
 

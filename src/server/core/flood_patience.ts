@@ -22,8 +22,8 @@ export type Offence = "flooding" | "protocol_violation";
 /** Clocks do not run alike, in milliseconds. */
 const toleranceMs = 100;
 
-/** How many retries a second are forgotten that came before their time. */
-const earlyPerSecond = 2;
+/** How many retries may come before their time. One a second does where a refusal of another kind told another wait. */
+const earlyRetries = { perSecond: 1, burst: 32 };
 
 /** How long a wait is taken to be that was not told, in milliseconds. */
 const untoldWaitMs = 100;
@@ -46,10 +46,9 @@ export class Patience {
   /** @param limits What is borne. Absent: everything. @param nowMs The time. */
   constructor(limits: PatienceLimits | undefined, nowMs: number) {
     this.#maxRefused = limits === undefined ? Infinity : limits.maxRefused + limits.maxUnacknowledged;
-    const bucketOf = (perSecond: number): TokenBucket =>
-      new TokenBucket(limits === undefined ? unlimited : { perSecond, burst: limits.maxRefused }, nowMs);
-    this.#mistakes = bucketOf(mistakesPerSecond);
-    this.#early = bucketOf(earlyPerSecond);
+    const mistakes = limits && { perSecond: mistakesPerSecond, burst: limits.maxRefused };
+    this.#mistakes = new TokenBucket(mistakes ?? unlimited, nowMs);
+    this.#early = new TokenBucket(limits === undefined ? unlimited : earlyRetries, nowMs);
   }
 
   /** Why the connection is to be closed. Absent: it is borne. */
@@ -69,14 +68,15 @@ export class Patience {
     this.#count();
   }
 
-  /** Takes note of a retry after a refusal that told how long to wait. */
+  /** Takes note of a retry after a refusal that told how long to wait; what was on its way then has been answered. */
   retry(nowMs: number): void {
+    this.#refused = 0;
     if (!this.#isEarly(nowMs)) return;
     if (this.#early.level(nowMs) < 1) this.#offence ??= "flooding";
     this.#early.take(1, nowMs);
   }
 
-  /** Takes note of a retry after a refusal that did not: what was on its way then has been answered. */
+  /** Takes note of a retry after a refusal that did not. */
   retryUntold(nowMs: number): void {
     if (nowMs < this.#mayRetryUntoldAtMs) return;
     this.#mayRetryUntoldAtMs = nowMs + untoldWaitMs;

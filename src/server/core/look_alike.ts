@@ -9,7 +9,7 @@ import { foldName } from "../../protocol/names.ts";
  * What a name is held by. Each key begins with its kind:
  *
  * - `=` the name without regard to case and compatibility forms: the same name;
- * - `l` what that looks like: `аda` with a Cyrillic а is like `ada`;
+ * - `l` what that looks like: `аda` with a Cyrillic а is like `ada`, `вoва` with a Latin o like `Вова`;
  * - `c` what it looks like in its own case, since capitals are alike where small letters are not: `Вob` and `Bob`,
  *   `Ian` and `lan`;
  * - `x` what its foreign letters look like, without regard to case: `ВОВ` and `bob`.
@@ -37,8 +37,8 @@ export function nameKeys(name: string): NameKeys {
 }
 
 /**
- * Gives the keys of names that differ in their number alone.
- * @param base What the names have in common, and its keys.
+ * Gives the keys of a name with a number behind it; those of the name itself are computed once.
+ * @param keys The keys of the name.
  * @param number Such as `-2`; or "".
  */
 export function numberedKeys(keys: NameKeys, number: string): NameKeys {

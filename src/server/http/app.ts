@@ -3,7 +3,8 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import { guards, type Surroundings } from "./guards.ts";
+import { adminRoutes, type Operator } from "./admin.ts";
+import { counted, guards, type Surroundings } from "./guards.ts";
 import { problem } from "./problem.ts";
 import { createChannel, health, type RestParts, status } from "./rest.ts";
 import { upgrade, type UpgradeParts } from "./websocket.ts";
@@ -12,6 +13,8 @@ import { upgrade, type UpgradeParts } from "./websocket.ts";
 export interface AppParts extends RestParts, UpgradeParts {
   /** From which web pages requests may come beside the server's own. */
   readonly allowedOrigins: readonly string[];
+  /** Who may watch the server and tell everybody something. Absent: nobody, and there are no such paths. */
+  readonly operator?: Operator;
 }
 
 type Answer = (context: Context<Surroundings>) => Response | Promise<Response>;
@@ -20,13 +23,14 @@ type Answer = (context: Context<Surroundings>) => Response | Promise<Response>;
 export function createApp(parts: AppParts): Hono<Surroundings> {
   const app = new Hono<Surroundings>();
   const isTrusted = (peer: string | undefined): boolean => parts.clientAddress.isTrusted(peer);
-  app.use(...guards({ allowed: parts.allowedOrigins, isTrusted }));
+  app.use(counted(parts.hub.counters), ...guards({ allowed: parts.allowedOrigins, isTrusted }));
   const routes: readonly (readonly ["GET" | "POST", string, Answer])[] = [
     ["GET", "/", (context) => context.json(status(parts))],
     ["GET", "/health", (context) => health(context, parts)],
     ["POST", "/api/v1/channels", (context) => createChannel(context, parts)],
     ["GET", "/ws/:code", (context) => upgrade(requestOf(context), parts)],
     ["GET", "/ws/:code/:username", (context) => upgrade(requestOf(context), parts)],
+    ...parts.operator === undefined ? [] : adminRoutes(parts.operator, parts),
   ];
   for (const [method, path, answer] of routes) {
     app.on(method, path, answer);

@@ -5,9 +5,10 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
+import type { Counters } from "../core/counters.ts";
 import { limitBody } from "./body_limit.ts";
 import { isOriginAllowed, type OriginRules } from "./origin.ts";
-import { problem } from "./problem.ts";
+import { Problem, problem } from "./problem.ts";
 
 /** What the platform tells of a request beside what it says itself. */
 export interface Surroundings {
@@ -36,6 +37,16 @@ const secure = secureHeaders({
   xFrameOptions: "DENY",
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
 });
+
+/** Counts every answer, and what was refused by it. */
+export function counted(counters: Counters): MiddlewareHandler<Surroundings> {
+  return async (context, next) => {
+    await next();
+    const { res } = context;
+    counters.answered(res.status);
+    if (res instanceof Problem) counters.refused(res.code);
+  };
+}
 
 /** The answer to an upgrade is the platform's own and cannot be touched. */
 async function secured(context: Context, next: Next): Promise<void> {
@@ -71,6 +82,10 @@ function shared({ allowed }: OriginRules): MiddlewareHandler<Surroundings> {
   });
   return async (context, next) => {
     const isPlain = context.req.header("origin") === undefined || context.req.header("upgrade") !== undefined;
-    return isPlain ? await next() : await share(context, next);
+    if (isPlain) return await next();
+    if (context.req.method === "OPTIONS") return await share(context, next);
+    // Afterwards, or the answer would be replaced by a copy that does not know which refusal it is.
+    await next();
+    await share(context, () => Promise.resolve());
   };
 }

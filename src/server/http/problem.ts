@@ -5,13 +5,25 @@
 import { type RefusalCode, refusals } from "../../protocol/errors.ts";
 import type { Denial } from "../core/door.ts";
 
+/** An answer that is a refusal, and remembers which. */
+export class Problem extends Response {
+  /** The refusal's code. */
+  readonly code: RefusalCode;
+
+  /** @param headers More headers of the answer. */
+  constructor(code: RefusalCode, headers: Readonly<Record<string, string>>) {
+    const { status, message } = refusals[code];
+    super(JSON.stringify({ type: "about:blank", title: message, status, code }), {
+      status,
+      headers: { "content-type": "application/problem+json", ...headers },
+    });
+    this.code = code;
+  }
+}
+
 /** Answers a request with a refusal. @param headers More headers of the answer. */
-export function problem(code: RefusalCode, headers: Readonly<Record<string, string>> = {}): Response {
-  const { status, message } = refusals[code];
-  return new Response(JSON.stringify({ type: "about:blank", title: message, status, code }), {
-    status,
-    headers: { "content-type": "application/problem+json", ...headers },
-  });
+export function problem(code: RefusalCode, headers: Readonly<Record<string, string>> = {}): Problem {
+  return new Problem(code, headers);
 }
 
 /** Answers somebody who is not let in, with when to try again. */

@@ -28,6 +28,8 @@ for (
     ["Hans", "Нans"],
     ["Tom", "Тom"],
     ["ΑΔΑ", "αδα"],
+    // Beside the capital: the о of the other one is Latin.
+    ["Вова", "вoва"],
     ["ada", "ａｄａ"],
     ["ada", "𝓪𝓭𝓪"],
     ["ada", "ⓐⓓⓐ"],

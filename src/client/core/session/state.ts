@@ -52,26 +52,6 @@ export type Phase =
   | { readonly type: "leaving"; readonly deadlineMs: number }
   | { readonly type: "ended" };
 
-/** Where a channel stands, as whoever shows it sees it; `ended` from the goodbye on. */
-export type ChannelState = "connecting" | "connected" | "waiting" | "ended";
-
-/** Tells where the channel stands in a phase. */
-export function channelState({ type }: Phase): ChannelState {
-  switch (type) {
-    case "idle":
-    case "opening":
-    case "joining":
-      return "connecting";
-    case "live":
-      return "connected";
-    case "waiting":
-      return "waiting";
-    case "leaving":
-    case "ended":
-      return "ended";
-  }
-}
-
 /** Members of whom it is not known whether they come back after the server began anew. */
 export interface Returning {
   /** Who has not come back yet. */
