@@ -31,12 +31,14 @@ export class CleanPair {
   readonly #saidAtMs: number[] = [];
   readonly #delaysMs: number[] = [];
   readonly #problems: string[] = [];
+  // Where they come to talk others may have talked before.
+  readonly #word: string = crypto.randomUUID();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   private constructor(members: readonly CleanMember[]) {
     this.#members = members;
     members.forEach((member, index) => {
-      member.onText = (text) => this.#heard(index, text);
+      member.onText = (text) => text.startsWith(this.#word) && this.#heard(index, text);
       member.onProblem = (problem) => this.#problem(problem);
     });
   }
@@ -68,7 +70,7 @@ export class CleanPair {
   #sayNext(): void {
     const number = this.#saidAtMs.length;
     this.#saidAtMs.push(performance.now());
-    this.#members[number % this.#members.length]?.say(textOf(number));
+    this.#members[number % this.#members.length]?.say(`${this.#word} ${number}`);
   }
 
   /** What one says is in order; between what two say at about the same time any order will do, but the same for both. */
@@ -87,16 +89,13 @@ export class CleanPair {
   }
 }
 
-function textOf(number: number): string {
-  return `number ${number}`;
-}
 
 /** One of the two. */
 class CleanMember {
   /** What of each of the two comes next. */
   readonly nextOf: number[] = [];
   readonly name: string;
-  onText: (text: string) => void = () => {};
+  onText: (text: string) => boolean | void = () => {};
   onProblem: (problem: string) => void = () => {};
   readonly #socket: WebSocket;
   readonly #welcomed = Promise.withResolvers<void>();

@@ -97,7 +97,14 @@ Deno.test("Hub measures no delay of what nobody waits for", async () => {
 Deno.test("Hub measures the delay of what is committed first as well", async () => {
   const [clock, log, chance] = [new FakeClock(), new FakeLog(), new FakeChance()];
   const store = new FakeStore();
-  const broker = new LocalBroker({ clock, log, chance, store, limits: channelLimits, maxHistoryBytes: Infinity });
+  const broker = new LocalBroker({
+    clock,
+    log,
+    chance,
+    store,
+    limits: channelLimits,
+    maxHistoryBytes: Infinity,
+  });
   const server = new FakeServer({ broker, clock });
   const ada = await server.join("ada");
   ada.publish("one");
