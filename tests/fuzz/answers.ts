@@ -33,6 +33,9 @@ const badInLine = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u
 const platformCodes: ReadonlySet<number> = new Set([0, 1002, 1007, 1009]);
 const ownCodes: ReadonlySet<number> = new Set(Object.values(closeCodes));
 
+/** What a ping holds whose answer somebody waits for. */
+export const pingMark = 0x7e;
+
 /** What one connection is told. */
 export class Answers {
   /** Whether it has been let into the channel. */
@@ -46,6 +49,7 @@ export class Answers {
   readonly #tally: Tally;
   #epoch: string | undefined;
   #offset: number | undefined;
+  #pong = Promise.withResolvers<void>();
 
   constructor(speaks: "v1" | "line", sender: Sender, tally: Tally) {
     this.#speaks = speaks;
@@ -56,9 +60,7 @@ export class Answers {
   /** Takes a frame. @throws {Error} If the protocol does not allow it. */
   take({ opcode, payload }: ServerFrame): void {
     if (opcode === opcodes.close) return this.#close(payload);
-    if (opcode !== opcodes.text) {
-      return this.#tally.count("platform", opcode === opcodes.ping ? "ping" : "pong");
-    }
+    if (opcode !== opcodes.text) return this.#control(opcode, payload);
     const text = strict.decode(payload);
     if (this.#speaks === "line") return this.#line(text);
     const lines = text.split("\n");
@@ -68,7 +70,26 @@ export class Answers {
     for (const line of lines) this.#push(line);
   }
 
+  /** Gives what waits for the answer to a ping that holds the mark, or for the end. */
+  awaitPong(): Promise<void> {
+    this.#pong = Promise.withResolvers();
+    return this.#pong.promise;
+  }
+
+  /** Lets go whoever waits: nothing more comes. */
+  release(): void {
+    this.#pong.resolve();
+  }
+
+  #control(opcode: number, payload: Uint8Array): void {
+    if (opcode === opcodes.pong && payload.length === 1 && payload[0] === pingMark) {
+      return this.#pong.resolve();
+    }
+    this.#tally.count("platform", opcode === opcodes.ping ? "ping" : "pong");
+  }
+
   #close(payload: Uint8Array): void {
+    this.#pong.resolve();
     const code = payload.length < 2 ? 0 : (payload[0] ?? 0) * 256 + (payload[1] ?? 0);
     this.closeCode = code;
     this.#tally.count("closed", code);

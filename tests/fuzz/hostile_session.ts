@@ -3,10 +3,10 @@
  * @module
  */
 import type { Random } from "../prove/random.ts";
-import { Answers } from "./answers.ts";
+import { Answers, pingMark } from "./answers.ts";
 import { anyJoin, type Sender } from "./any_command.ts";
 import type { AttackParts } from "./attacker.ts";
-import { textFrame } from "./client_frames.ts";
+import { frameBytes, opcodes, textFrame } from "./client_frames.ts";
 import { deal, few, happens } from "./dice.ts";
 import { anyBatch } from "./any_batch.ts";
 import { RawConnection } from "./raw_connection.ts";
@@ -21,6 +21,9 @@ const lifeMs = 10_000;
 /** How many frames it sends at most. */
 const maxFrames = 600;
 
+/** How many it sends where it is a flood. */
+const floodFrames = 4_000;
+
 /** How many of them are written at once at most. */
 const maxBatch = 48;
 
@@ -29,6 +32,8 @@ const answerWithinMs = 500;
 
 /** How many addresses a proxy would tell of. */
 const addresses = 4_096;
+
+const pingFrame = frameBytes({ opcode: opcodes.ping, payload: new Uint8Array([pingMark]) });
 
 /** One connection. */
 export class HostileSession {
@@ -100,6 +105,7 @@ export class HostileSession {
   }
 
   #release(): void {
+    this.#answers.release();
     this.#opened.resolve();
     this.#welcomed.resolve();
   }
@@ -138,15 +144,23 @@ export class HostileSession {
 
   async #send(connection: RawConnection): Promise<void> {
     const random = this.#random;
-    let left = few(random, maxFrames);
+    let left = happens(random, 0.03) ? floodFrames : few(random, maxFrames);
     const damageAt = happens(random, 0.3) ? random.whole(0, left) : -1;
     while (left > 0 && !connection.isOver) {
       const batch = anyBatch(this.#sender, this.#speaks, Math.min(left, few(random, maxBatch)));
       left -= batch.frames;
       const isDamaged = left <= damageAt;
       await this.#write(connection, isDamaged ? damaged(random, batch) : batch);
-      if (isDamaged && happens(random, 0.5)) return;
+      if (!isDamaged && happens(random, 0.9)) await this.#untilRead(connection);
+      if ((isDamaged || this.#answers.closeCode !== undefined) && happens(random, 0.6)) return;
     }
+  }
+
+  /** Waits until the server has read what was sent: nobody knows whether it took what is sent to it blindly. */
+  async #untilRead(connection: RawConnection): Promise<void> {
+    const pong = this.#answers.awaitPong();
+    await this.#write(connection, { bytes: pingFrame, frames: 1 });
+    await soon(pong);
   }
 
   async #write(connection: RawConnection, { bytes, frames }: Parcel): Promise<void> {

@@ -148,7 +148,9 @@ class ServerFuzz {
       this.#mostSockets ??= sample.sockets;
       if (sample.sockets <= this.#mostSockets) return sample;
       if (performance.now() > untilMs) {
-        this.#tally.problem(`the server has ${sample.sockets} sockets, and had ${this.#mostSockets} at first`);
+        this.#tally.problem(
+          `the server has ${sample.sockets} sockets, and had ${this.#mostSockets} at first`,
+        );
         return sample;
       }
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -55,12 +55,9 @@ Deno.test("whatever somebody says or is called on an original server stays withi
 });
 
 Deno.test("what the own server lets a member say and be called harms nobody", async () => {
-  await using server = await ownServer([
-    "--max-text=0",
-    "--message-burst=10000",
-    "--byte-burst=0",
-    "--byte-rate=0",
-  ]);
+  const noLimits = ["text", "refused"].map((what) => `--max-${what}=0`);
+  const noRates = ["message-rate", "message-burst", "byte-rate", "byte-burst"].map((what) => `--${what}=0`);
+  await using server = await ownServer([...noLimits, ...noRates]);
   await using terminal = await fullScreen(server, { columns: 120, rows: 40 });
   const [bob] = await joined(server, "bob", "lab");
   await using _bob = bob;

@@ -25,14 +25,14 @@ export class BucketLedger {
     return this.#buckets.size;
   }
 
-  /** Tells how long it takes until one may be used, in milliseconds; 0 for now. */
+  /** Tells how long it takes until one may be used, in milliseconds; 0 for now, and always for the key "". */
   waitMs(key: string, nowMs: number): number {
     return this.#buckets.get(key, nowMs)?.waitMs(1, nowMs) ?? 0;
   }
 
   /** Uses one, whether there is one or not. */
   take(key: string, nowMs: number): void {
-    if (this.#rate.perSecond <= 0) return;
+    if (this.#rate.perSecond <= 0 || key === "") return;
     const bucket = this.#buckets.get(key, nowMs) ?? new TokenBucket(this.#rate, nowMs);
     bucket.take(1, nowMs);
     this.#buckets.set(key, bucket, nowMs);

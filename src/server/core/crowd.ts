@@ -49,9 +49,9 @@ export class Crowd {
     return isReached(this.#places.size, this.#limits.connections);
   }
 
-  /** Whether an address has all that it may have. */
+  /** Whether an address has all that it may have; "" is the address of those of whom none is known. */
   isFullFor(address: string): boolean {
-    return isReached(this.#byAddress.get(address) ?? 0, this.#limits.connectionsPerAddress);
+    return address !== "" && isReached(this.#byAddress.get(address) ?? 0, this.#limits.connectionsPerAddress);
   }
 
   /** Takes a place, for a connection that is still to open. */

@@ -23,9 +23,9 @@ export interface DoorLimits extends CrowdLimits {
 
 /** Where somebody comes from. */
 export interface Visitor {
-  /** What counts as one address: IPv4 whole, of IPv6 the first 64 bits. */
+  /** What counts as one address: IPv4 whole, of IPv6 the first 64 bits; "" where it is not known and no limit by it holds. */
   readonly address: string;
-  /** What counts as one network: IPv4 whole, of IPv6 the first 48 bits, of which one customer may have every address. */
+  /** What counts as one network: IPv4 whole, of IPv6 the first 48 bits, of which one customer may have every address; or "". */
   readonly network: string;
 }
 

@@ -3,11 +3,11 @@
  * are all of its address and all of its channel.
  *
  * Whatever has to be read or shown by others is counted in messages, a text by its bytes too. What the whole channel hears
- * counts for the channel; what one member alone gets does not. Where a shared bucket is empty, those who have said little
- * lately go on until as much is owed as it can hold: a flood holds up those who make it before anybody else.
+ * counts for the channel; what one member alone gets does not. Where a shared bucket is empty, those who have tried to say
+ * little lately go on until as much is owed as it can hold: a flood holds up those who make it before anybody else.
  * @module
  */
-import { type Load, type MemberRates, RateLimiter } from "./rate_limiter.ts";
+import { type Load, type MemberRates, type Rate, RateLimiter, TokenBucket } from "./rate_limiter.ts";
 
 /** What a command costs. */
 interface Cost {
@@ -32,8 +32,8 @@ const joinLoad: Load = { messages: 1, bytes: 0 };
 /** No longer wait is told: clients do not believe more. */
 const maxRestMs = 60_000;
 
-/** From which part of its own buckets on a connection has said little lately. */
-const calmPart = 1 / 2;
+/** Which part of what it may say is little. */
+const calmPart = 1 / 10;
 
 /** Which part of a shared bucket may be owed. */
 const owedPart = -1;
@@ -59,12 +59,15 @@ export class FloodGuard {
   readonly #own: RateLimiter;
   readonly #address: RateLimiter | undefined;
   readonly #channel: RateLimiter | undefined;
+  // What it has tried to say, whether it was let through or not.
+  readonly #calm: TokenBucket;
 
   /** @param nowMs A time of a clock that never falls. */
   constructor(rates: MemberRates, shared: SharedLimiters, nowMs: number) {
     this.#own = new RateLimiter(rates, nowMs);
     this.#address = shared.address;
     this.#channel = shared.channel;
+    this.#calm = new TokenBucket(partOf(rates.messages, calmPart), nowMs);
   }
 
   /**
@@ -75,6 +78,7 @@ export class FloodGuard {
     const { messages, isForAll } = costs[what];
     const load = { messages, bytes };
     const channel = isForAll ? this.#channel : undefined;
+    this.#calm.take(messages, nowMs);
     const waitMs = Math.max(
       this.#own.waitMs(load, nowMs) === 0 ? 0 : this.#own.restMs(load, nowMs),
       this.#sharedWaitMs(this.#address, load, nowMs),
@@ -96,7 +100,11 @@ export class FloodGuard {
 
   #sharedWaitMs(limiter: RateLimiter | undefined, load: Load, nowMs: number): number {
     if (limiter === undefined || limiter.waitMs(load, nowMs) === 0) return 0;
-    const isCalm = this.#own.holds(calmPart, nowMs) && limiter.holds(owedPart, nowMs);
+    const isCalm = this.#calm.level(nowMs) >= 0 && limiter.holds(owedPart, nowMs);
     return isCalm ? 0 : limiter.restMs(load, nowMs);
   }
+}
+
+function partOf({ perSecond, burst }: Rate, part: number): Rate {
+  return { perSecond: perSecond * part, burst: burst * part };
 }

@@ -35,14 +35,14 @@ export class FloodLimits {
   /** Gives one more connection the buckets that it shares. */
   take({ address, code }: Common, nowMs: number): SharedLimiters {
     return {
-      address: address === undefined ? undefined : this.#addresses?.take(address, nowMs),
+      address: address === undefined || address === "" ? undefined : this.#addresses?.take(address, nowMs),
       channel: this.#channels?.take(code, nowMs),
     };
   }
 
   /** Takes note that a connection draws from them no longer; it is told once. */
   release({ address, code }: Common, nowMs: number): void {
-    if (address !== undefined) this.#addresses?.release(address, nowMs);
+    if (address !== undefined && address !== "") this.#addresses?.release(address, nowMs);
     this.#channels?.release(code, nowMs);
   }
 }

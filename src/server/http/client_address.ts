@@ -14,7 +14,7 @@ export interface ClientAddressParts {
   readonly log: Log;
 }
 
-/** Whoever has no address, as in a test without a network. */
+/** Of whom nobody knows where they are: limits by address do not hold for them. */
 const nobody: Visitor = { address: "", network: "" };
 
 const near = new IpRanges(["loopback", "private"]);
@@ -33,8 +33,7 @@ export class ClientAddress {
     const address = peer === undefined ? undefined : parseIp(peer);
     if (address === undefined) return nobody;
     if (!this.#parts.trusted.has(address)) {
-      this.#warnOnce(headers, address);
-      return visitorFrom(address);
+      return this.#isUnnamedProxy(headers, address) ? nobody : visitorFrom(address);
     }
     return visitorFrom(firstUntrusted(headers, address, this.#parts.trusted));
   }
@@ -45,14 +44,18 @@ export class ClientAddress {
     return address !== undefined && this.#parts.trusted.has(address);
   }
 
-  /** Behind a proxy that nobody has named all are one address, and soon one too many. */
-  #warnOnce(headers: Headers, peer: IpAddress): void {
-    if (this.#hasWarned || !near.has(peer)) return;
-    if (!headers.has("x-forwarded-for") && !headers.has("forwarded")) return;
+  /**
+   * Behind a proxy that nobody has named all would be one address, and soon one too many: better no limit by address than
+   * a server that shuts everybody out. Only what is near can be one: whoever comes from afar may write what they like.
+   */
+  #isUnnamedProxy(headers: Headers, peer: IpAddress): boolean {
+    if (!near.has(peer) || (!headers.has("x-forwarded-for") && !headers.has("forwarded"))) return false;
+    if (this.#hasWarned) return true;
     this.#hasWarned = true;
     this.#parts.log.warning(
-      "a proxy asks for others, who all count as one address: name it with --trust-proxy, as in --trust-proxy=private",
+      "a proxy asks for others, and no limit by address holds for them: name it with --trust-proxy, as in --trust-proxy=private",
     );
+    return true;
   }
 }
 

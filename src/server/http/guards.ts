@@ -5,6 +5,7 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
+import type { RefusalCode } from "../../protocol/errors.ts";
 import type { Counters } from "../core/counters.ts";
 import { limitBody } from "./body_limit.ts";
 import { isOriginAllowed, type OriginRules } from "./origin.ts";
@@ -16,6 +17,11 @@ export interface Surroundings {
   Bindings: {
     /** The address of the connection's other end. Absent: nobody knows. */
     readonly peer?: string;
+  };
+  /** What those on the way to an answer tell each other. */
+  Variables: {
+    /** Which refusal the answer is, where that no longer shows. */
+    readonly refusal?: RefusalCode | undefined;
   };
 }
 
@@ -38,13 +44,17 @@ const secure = secureHeaders({
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
 });
 
+function refusalIn({ res }: Context<Surroundings>): RefusalCode | undefined {
+  return res instanceof Problem ? res.code : undefined;
+}
+
 /** Counts every answer, and what was refused by it. */
 export function counted(counters: Counters): MiddlewareHandler<Surroundings> {
   return async (context, next) => {
     await next();
-    const { res } = context;
-    counters.answered(res.status);
-    if (res instanceof Problem) counters.refused(res.code);
+    counters.answered(context.res.status);
+    const refusal = refusalIn(context) ?? context.get("refusal");
+    if (refusal !== undefined) counters.refused(refusal);
   };
 }
 
@@ -84,8 +94,9 @@ function shared({ allowed }: OriginRules): MiddlewareHandler<Surroundings> {
     const isPlain = context.req.header("origin") === undefined || context.req.header("upgrade") !== undefined;
     if (isPlain) return await next();
     if (context.req.method === "OPTIONS") return await share(context, next);
-    // Afterwards, or the answer would be replaced by a copy that does not know which refusal it is.
     await next();
+    // What comes now makes a copy of the answer.
+    context.set("refusal", refusalIn(context));
     await share(context, () => Promise.resolve());
   };
 }

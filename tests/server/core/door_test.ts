@@ -220,3 +220,17 @@ Deno.test("Door stays small while somebody with a /32 of IPv6 tries every networ
   assert.equal(at.door.connectionCount, 0);
   assert.ok(at.door.size <= 4 * 65_536, `${at.door.size}`);
 });
+
+Deno.test("Door has no limit by address for those of whom none is known, and keeps those of the whole server", () => {
+  const door = new DoorAtATime({
+    connectionsPerAddress: 1,
+    joinsPerAddress: 1,
+    channelsPerAddress: 1,
+    connections: 3,
+  });
+  const nobody: Visitor = { address: "", network: "" };
+  for (let count = 0; count < 3; count++) door.enter(nobody);
+  for (let count = 0; count < 3; count++) assert.equal(door.door.askForCode(nobody, door.nowMs), undefined);
+  const answer = door.door.enter(nobody, someCode, door.nowMs);
+  assert.equal(answer.type === "denied" && answer.code, "server_full");
+});
