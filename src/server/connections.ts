@@ -18,6 +18,12 @@ export interface ConnectionRules extends SessionRules {
   readonly maxWaitingBytes?: number;
 }
 
+/**
+ * How a socket ended: the other end has said goodbye; the connection under it is broken; or it is reported as over, and
+ * nobody knows whether anything is still held for it.
+ */
+export type SocketEnd = "goodbye" | "broken" | "unknown";
+
 /** How many connections there are of each kind. */
 export interface Census {
   /** Those that speak `terminalchat.v1`. */
@@ -54,7 +60,7 @@ export const stuckAfterMs = 30_000;
 const relieveEveryMs = 100;
 
 /**
- * How long a connection counts whose end was reported while its socket still had something to write, in milliseconds. The
+ * How long a connection counts whose socket is reported as over while it still has something to write, in milliseconds: the
  * platform holds memory and a file for it until the other end is really gone, and nobody is told when that is.
  */
 export const heldForMs = 900_000;
@@ -84,13 +90,14 @@ export class Connections implements Iterable<Connection> {
 
   /** Counts them by kind. */
   census(): Census {
-    let [v1, line, members] = [0, 0, 0];
-    for (const { speaks, memberId } of this.#connected) {
-      if (speaks === "v1") v1++;
+    let [v1, line, held, members] = [0, 0, this.#held.size, 0];
+    for (const { speaks, memberId, phase } of this.#connected) {
+      if (phase === "closed") held++;
+      else if (speaks === "v1") v1++;
       else line++;
       if (memberId !== undefined) members++;
     }
-    return { v1, line, held: this.#held.size, members };
+    return { v1, line, held, members };
   }
 
   /** Whether nobody is connected any more. */
@@ -112,17 +119,14 @@ export class Connections implements Iterable<Connection> {
     return connection;
   }
 
-  /**
-   * Takes the end of one; may be told more than once.
-   * @param isClean Whether the other end has said so itself, after reading everything.
-   */
-  remove(connection: Connection, isClean: boolean): void {
+  /** Takes the end of one; may be told more than once. */
+  remove(connection: Connection, how: SocketEnd): void {
     if (!this.#connected.delete(connection)) return;
     this.#floodLimits.release(connection, this.#nowMs());
     const { outlet } = connection;
     this.#unsettled.delete(outlet);
     outlet.drop();
-    if (isClean || !outlet.isWaiting) this.#release(connection);
+    if (how !== "unknown" || !outlet.isWaiting) this.#release(connection);
     else this.#held.set(connection, this.#nowMs() + heldForMs);
     if (this.isEmpty) this.#parts.onDeserted();
   }

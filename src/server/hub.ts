@@ -8,7 +8,7 @@ import { encode } from "../protocol/codec.ts";
 import { refusals } from "../protocol/errors.ts";
 import { noticeLines } from "../protocol/line.ts";
 import type { Arrival, Connection } from "./connection.ts";
-import { type Census, type ConnectionRules, Connections } from "./connections.ts";
+import { type Census, type ConnectionRules, Connections, type SocketEnd } from "./connections.ts";
 import { Counters } from "./core/counters.ts";
 import { isEntry, type Operation, type Outcome } from "./core/operation.ts";
 import type { RoomEffect } from "./core/room.ts";
@@ -121,14 +121,14 @@ export class Hub {
 
   /**
    * Takes the end of a socket; may be told more than once.
-   * @param isClean Whether the other end has said goodbye: then nothing is left in the socket.
+   * @param how How it ended. Absent: nobody knows.
    */
-  closed(connection: Connection, isClean: boolean = false): void {
-    if (connection.phase !== "closed") this.counters.left(isClean ? "goodbye" : "lost");
+  closed(connection: Connection, how: SocketEnd = "unknown"): void {
+    if (connection.phase !== "closed") this.counters.left(how === "goodbye" ? "goodbye" : "lost");
     connection.phase = "closed";
     this.#turnEnd.forget(connection);
     this.#depart(connection);
-    this.#connections.remove(connection, isClean);
+    this.#connections.remove(connection, how);
   }
 
   /**

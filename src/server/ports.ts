@@ -152,7 +152,7 @@ export interface Exposition {
   /** The media type of what is written. */
   readonly contentType: string;
   /** Writes them down as they are now. */
-  write(): Promise<string>;
+  write(): string;
 }
 
 /** What goes to the operator. Never a text of a member, a code or a token. */

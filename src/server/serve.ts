@@ -5,6 +5,7 @@
 import { Failure } from "../failure.ts";
 import type { ServeOptions } from "../options.ts";
 import { LocalBroker } from "./adapters/local_broker.ts";
+import { createExposition } from "./adapters/prometheus.ts";
 import { readFileLimit } from "./adapters/file_limit.ts";
 import { addressLabels } from "./adapters/address_label.ts";
 import { createLog } from "./adapters/log.ts";
@@ -21,7 +22,7 @@ import { Hub } from "./hub.ts";
 import { Listener } from "./listener.ts";
 import { watchLoop } from "./loop_watch.ts";
 import type { Exposition, Log } from "./ports.ts";
-import { type Readings, takeReadings } from "./readings.ts";
+import { takeReadings } from "./readings.ts";
 import { channelLimits, doorLimits, listOf, sessionRules } from "./rules.ts";
 import { onEndingSignal } from "./signals.ts";
 import { version } from "../version.ts";
@@ -52,13 +53,16 @@ const retryAfter = { leastMs: 500, spreadMs: 2_000 };
  * @throws {Failure} If it cannot listen, or what it was given does not do.
  */
 export async function startServer(options: ServeOptions, log: Log = logFor(options)): Promise<RunningServer> {
-  const admin = await openAdmin(options, log);
+  const { adminTokenFile } = options;
+  const token = adminTokenFile === undefined ? undefined : await readAdminToken(adminTokenFile, log);
   const clock = new SystemClock();
-  const { hub, broker, app } = build(options, { clock, log, admin });
-  const stopWatching = admin &&
-    watchLoop({ clock, delay: hub.counters.loopDelay, nowMs: () => performance.now() });
+  const { hub, broker, app } = build(options, { clock, log, token });
+  const { loopDelay } = hub.counters;
+  const stopWatching = token === undefined
+    ? () => {}
+    : watchLoop({ clock, delay: loopDelay, nowMs: () => performance.now() });
   const close = (): void => {
-    stopWatching?.();
+    stopWatching();
     hub.stop();
     broker.close();
     clock.close();
@@ -90,27 +94,14 @@ interface Building {
   readonly app: ReturnType<typeof createApp>;
 }
 
-/** What is open to the operator. */
-interface Admin {
-  readonly token: string;
-  readonly expose: (read: () => Readings, version: string) => Exposition;
-}
-
-/** The package that writes numbers down takes its time to load, and most servers have nobody who reads them. */
-async function openAdmin({ adminTokenFile }: ServeOptions, log: Log): Promise<Admin | undefined> {
-  if (adminTokenFile === undefined) return undefined;
-  const token = await readAdminToken(adminTokenFile, log);
-  const { createExposition } = await import("./adapters/prometheus.ts");
-  return { token, expose: createExposition };
-}
-
 interface Surroundings {
   readonly clock: SystemClock;
   readonly log: Log;
-  readonly admin: Admin | undefined;
+  /** The operator's. Absent: nothing is open to one. */
+  readonly token: string | undefined;
 }
 
-function build(options: ServeOptions, { clock, log, admin }: Surroundings): Building {
+function build(options: ServeOptions, { clock, log, token }: Surroundings): Building {
   const chance = systemChance;
   const clientAddress = new ClientAddress({ trusted: rangesOf(options.trustProxy), log });
   const { maxChannels } = options;
@@ -127,17 +118,23 @@ function build(options: ServeOptions, { clock, log, admin }: Surroundings): Buil
     door: new Door(doorLimitsHere(options, log), clock.monotonicMs()),
     allowedOrigins: listOf(options.allowOrigin),
     startedAtMs: clock.monotonicMs(),
-    ...(admin && { operator: { token: admin.token, exposition: exposition(admin, { hub, broker, clock }) } }),
+    ...(token !== undefined && { operator: { token, exposition: exposition({ hub, broker, clock }) } }),
   });
   return { hub, broker, app };
 }
 
-function exposition(
-  { expose }: Admin,
-  parts: { readonly hub: Hub; readonly broker: LocalBroker; readonly clock: SystemClock },
-): Exposition {
-  const startedAtMs = parts.clock.nowMs();
-  return expose(() => takeReadings({ ...parts, startedAtMs, memory: Deno.memoryUsage }), version);
+interface Watched {
+  readonly hub: Hub;
+  readonly broker: LocalBroker;
+  readonly clock: SystemClock;
+}
+
+function exposition(watched: Watched): Exposition {
+  const startedAtMs = watched.clock.nowMs();
+  return createExposition(
+    () => takeReadings({ ...watched, startedAtMs, memory: Deno.memoryUsage }),
+    version,
+  );
 }
 
 function doorLimitsHere(options: ServeOptions, log: Log): DoorLimits {

@@ -38,21 +38,21 @@ export const pingMark = 0x7e;
 
 /** What one connection is told. */
 export class Answers {
+  /** What the server speaks. */
+  speaks: "v1" | "line" = "v1";
   /** Whether it has been let into the channel. */
   isWelcome = false;
   /** The code of the server's close frame. Absent: none has come. */
   closeCode: number | undefined;
   /** Whether this side has said goodbye: its code comes back then. */
   hasSaidGoodbye = false;
-  readonly #speaks: "v1" | "line";
   readonly #sender: Sender;
   readonly #tally: Tally;
   #epoch: string | undefined;
   #offset: number | undefined;
   #pong = Promise.withResolvers<void>();
 
-  constructor(speaks: "v1" | "line", sender: Sender, tally: Tally) {
-    this.#speaks = speaks;
+  constructor(sender: Sender, tally: Tally) {
     this.#sender = sender;
     this.#tally = tally;
   }
@@ -62,7 +62,7 @@ export class Answers {
     if (opcode === opcodes.close) return this.#close(payload);
     if (opcode !== opcodes.text) return this.#control(opcode, payload);
     const text = strict.decode(payload);
-    if (this.#speaks === "line") return this.#line(text);
+    if (this.speaks === "line") return this.#line(text);
     const lines = text.split("\n");
     if (payload.length > maxServerFrameBytes && lines.length > 1) {
       throw new Error("the server's frame is too large");

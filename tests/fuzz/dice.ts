@@ -2,7 +2,7 @@
  * What is dealt how often.
  * @module
  */
-import type { Random } from "../prove/random.ts";
+import { Random } from "../prove/random.ts";
 
 /** Choices, each with how often it comes in comparison to the others. */
 export type Deck<T> = readonly (readonly [weight: number, choice: T])[];
@@ -25,4 +25,9 @@ export function happens(random: Random, part: number): boolean {
 /** Gives a whole number from 1 up to and with `most`, small ones far more often. */
 export function few(random: Random, most: number): number {
   return Math.min(most, Math.floor((most + 1) ** random.next()));
+}
+
+/** Gives a source of chance for a seed; seeds that are near to one another must not lead to branches that are the same. */
+export function seeded(seed: number): Random {
+  return new Random(new Random(seed).whole(0, 0xffff_ffff));
 }

@@ -55,7 +55,7 @@ export class HostileSession {
     const code = happens(random, 0.98) ? random.pick(codes) : `${mark}${random.whole(0, 1e9)}`;
     this.#speaks = happens(random, 0.75) ? "v1" : "line";
     this.#sender = { random, known, code, name: anyName(random) };
-    this.#answers = new Answers(this.#speaks, this.#sender, tally);
+    this.#answers = new Answers(this.#sender, tally);
   }
 
   /** Goes through with it. @throws {Error} If the server answers what it may not. */
@@ -90,6 +90,8 @@ export class HostileSession {
     const head = this.#frames.takeHead();
     if (head === undefined) return;
     this.#status = head.split(" ")[1] ?? "";
+    // Where the request was broken, so may be what was offered.
+    this.#answers.speaks = /^sec-websocket-protocol:/im.test(head) ? "v1" : "line";
     this.#parts.tally.count("upgrades", this.#status);
     if (this.#status.startsWith("5") && this.#status !== "503") {
       throw new Error(`an upgrade got ${this.#status}`);

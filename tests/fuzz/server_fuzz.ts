@@ -3,9 +3,9 @@
  * of it all in the end.
  * @module
  */
-import { Random } from "../prove/random.ts";
 import { Attacker } from "./attacker.ts";
 import { CleanPair, type PairResult } from "./clean_pair.ts";
+import { seeded } from "./dice.ts";
 import { Known } from "./known.ts";
 import { auditLog } from "./log_audit.ts";
 import { mark } from "./strange_text.ts";
@@ -84,7 +84,7 @@ class ServerFuzz {
   constructor(server: WatchedServer, options: ServerFuzzOptions) {
     this.#server = server;
     this.#options = options;
-    const random = new Random(options.seed);
+    const random = seeded(options.seed);
     const codes = Array.from({ length: Math.max(4, options.connections) }, (_, n) => `${mark}-${n}`);
     const parts = { port: server.port, known: this.#known, tally: this.#tally, codes };
     this.#attackers = Array.from(

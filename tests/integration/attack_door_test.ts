@@ -169,9 +169,6 @@ Deno.test("an IPv6 address is the first 64 bits of it, however many somebody has
 });
 
 Deno.test("what a client writes into X-Forwarded-For gets it no other address", async () => {
-  await using direct = await ownServer(["--joins-per-address=3"]);
-  for (let count = 0; count < 3; count++) await tried(direct, "k7x2mp", `192.0.2.${count}`);
-  assert.equal((await refused(direct, "k7x2mp", "192.0.2.9")).status, 429);
   await using proxied = await ownServer(["--joins-per-address=3", "--trust-proxy=loopback"]);
   for (let count = 0; count < 3; count++) await tried(proxied, "k7x2mp", `192.0.2.${count}, 203.0.113.5`);
   assert.equal((await refused(proxied, "k7x2mp", "192.0.2.9, 203.0.113.5")).status, 429);

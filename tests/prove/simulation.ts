@@ -127,6 +127,7 @@ export class Simulation {
   /** Lets everything come to rest. @returns Whether it did. */
   async settle(): Promise<boolean> {
     this.disk.failures = 0;
+    await this.#writeAll();
     for (let round = 0; round < 400; round++) {
       for (const client of this.clients) this.#deliverAll(client);
       await this.endTurn();
@@ -134,6 +135,12 @@ export class Simulation {
       await this.pass(250);
     }
     return false;
+  }
+
+  /** A network that works again takes what the sockets still hold, and then what waits for them to. */
+  async #writeAll(): Promise<void> {
+    for (const { links } of this.clients) for (const link of links) link.bufferedBytes = 0;
+    await this.pass(1_100);
   }
 
   /** Lets everything come to rest, and notes who is shown as here. @returns Whether it came to rest. */

@@ -198,11 +198,11 @@ Deno.test("Hub counts a socket for a while that is reported as gone with somethi
 });
 
 for (
-  const [what, isClean, bufferedBytes] of [["said goodbye", true, 70_000], [
-    "had read everything",
-    false,
-    0,
-  ]] as const
+  const [what, how, bufferedBytes] of [
+    ["said goodbye", "goodbye", 70_000],
+    ["has lost its connection", "broken", 70_000],
+    ["had read everything", "unknown", 0],
+  ] as const
 ) {
   Deno.test(`Hub counts nobody any more who ${what}`, async () => {
     const server = new FakeServer();
@@ -211,7 +211,7 @@ for (
     let end = (): void => {};
     const bob = new FakePeer(server.hub, (socket) => {
       const connection = server.hub.open(socket, { code: someCode, speaks: "v1", entrance });
-      end = () => server.hub.closed(connection, isClean);
+      end = () => server.hub.closed(connection, how);
       return connection;
     });
     bob.say({ type: "join", name: "bob" });

@@ -1,9 +1,8 @@
 /**
- * Writes a server's numbers down in the text format of Prometheus. Names are for those who watch several programs at once:
+ * Writes a server's numbers down in the text format of Prometheus (its "Exposition formats", version 0.0.4). Names are for those who watch several programs at once:
  * each begins with the program's, units are seconds and bytes, and no label tells a channel, a member or an address.
  * @module
  */
-import { Counter, Gauge, Histogram as PrometheusHistogram, Registry } from "prom-client";
 import type { Histogram } from "../core/histogram.ts";
 import type { Exposition } from "../ports.ts";
 import type { Readings } from "../readings.ts";
@@ -146,65 +145,57 @@ const delays: readonly Delay[] = [
  * @param version The program's version.
  */
 export function createExposition(read: () => Readings, version: string): Exposition {
-  const registry = new Registry();
-  let readings = read();
-  for (const metric of metrics) register(registry, metric, () => metric.read(readings));
-  for (const delay of delays) new KeptHistogram(registry, delay, () => delay.read(readings));
-  const build = { kind: "gauge", name: "build_info", help: "1, for the version.", label: "version" } as const;
-  register(registry, build, () => [[version, 1]]);
+  const build = block("build_info", { type: "gauge", help: "1, for the version." }, [
+    sample("build_info", version, { label: "version", value: 1 }),
+  ]);
   return {
-    contentType: registry.contentType,
+    contentType: "text/plain; version=0.0.4; charset=utf-8",
     write: () => {
-      readings = read();
-      return registry.metrics();
+      const readings = read();
+      return [
+        ...metrics.map((metric) => metricBlock(metric, metric.read(readings))),
+        ...delays.map((delay) => delayBlock(delay, delay.read(readings))),
+        build,
+      ].join("\n");
     },
   };
 }
 
-function register(
-  registry: Registry,
-  { kind, name, help, label }: Omit<Metric, "read">,
-  read: () => Values,
-): void {
-  const Kind = kind === "counter" ? Counter : Gauge;
-  new Kind({
-    ...{ name: prefix + name, help, registers: [registry] },
-    labelNames: label === undefined ? [] : [label],
-    collect() {
-      this.reset();
-      for (const [key, value] of read()) {
-        if (label === undefined) this.inc(value);
-        else this.inc({ [label]: key }, value);
-      }
-    },
-  });
+function metricBlock({ kind, name, help, label }: Metric, values: Values): string {
+  return block(
+    name,
+    { type: kind, help },
+    [...values].map(([key, value]) => sample(name, key, { label, value })),
+  );
 }
 
-/** A histogram that is kept elsewhere. */
-class KeptHistogram extends PrometheusHistogram<"le"> {
-  readonly #named: { readonly name: string; readonly help: string };
-  readonly #kept: () => Histogram;
+/** The buckets of the format hold what is in the smaller ones as well. */
+function delayBlock({ name, help }: Delay, { bounds, counts, sum }: Histogram): string {
+  let count = 0;
+  const buckets = counts.map((each, index) => {
+    count += each;
+    return sample(`${name}_bucket`, bounds[index] ?? "+Inf", { label: "le", value: count });
+  });
+  const totals = [sample(`${name}_sum`, "", { value: sum }), sample(`${name}_count`, "", { value: count })];
+  return block(name, { type: "histogram", help }, [...buckets, ...totals]);
+}
 
-  constructor(registry: Registry, { name, help }: Omit<Delay, "read">, kept: () => Histogram) {
-    const named = { name: prefix + name, help };
-    super({ ...named, registers: [registry] });
-    this.#named = named;
-    this.#kept = kept;
-  }
+interface Description {
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly help: string;
+}
 
-  /** Gives the registry what it writes down; the package's types leave this method out. */
-  getForPromString(): Promise<object> {
-    const { bounds, counts, sum } = this.#kept();
-    const { name } = this.#named;
-    let count = 0;
-    const buckets = counts.map((each, index) => {
-      count += each;
-      return { metricName: `${name}_bucket`, labels: { le: bounds[index] ?? "+Inf" }, value: count };
-    });
-    const totals = [
-      { metricName: `${name}_sum`, value: sum },
-      { metricName: `${name}_count`, value: count },
-    ];
-    return Promise.resolve({ ...this.#named, type: "histogram", values: [...buckets, ...totals] });
-  }
+function block(name: string, { type, help }: Description, samples: readonly string[]): string {
+  return `# HELP ${prefix}${name} ${help}\n# TYPE ${prefix}${name} ${type}\n${samples.join("")}`;
+}
+
+interface Sample {
+  /** The name of its one label. Absent: it has none. */
+  readonly label?: string | undefined;
+  readonly value: number;
+}
+
+/** A line; nothing here needs to be escaped, since every key is a word, a number or a version. */
+function sample(name: string, key: string | number, { label, value }: Sample): string {
+  return `${prefix}${name}${label === undefined ? "" : `{${label}="${key}"}`} ${value}\n`;
 }

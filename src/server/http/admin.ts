@@ -69,9 +69,8 @@ function bearerOf(context: Context<Surroundings>): string {
   return /^bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? "";
 }
 
-async function writeMetrics(exposition: Exposition): Promise<Response> {
-  const text = await exposition.write();
-  return new Response(text, { headers: { "content-type": exposition.contentType } });
+function writeMetrics(exposition: Exposition): Response {
+  return new Response(exposition.write(), { headers: { "content-type": exposition.contentType } });
 }
 
 async function postNotice(context: Context<Surroundings>, { hub }: AdminParts): Promise<Response> {

@@ -14,11 +14,20 @@ export async function limitBody(context: Context, next: Next): Promise<Response 
   if (raw.body === null) return await next();
   const told = raw.headers.has("transfer-encoding") ? null : raw.headers.get("content-length");
   if (told !== null) return isSmall(told) ? await next() : problem("body_too_large");
-  const body = await readSmall(raw.body);
+  let body: Uint8Array<ArrayBuffer> | undefined;
+  try {
+    body = await readSmall(raw.body);
+  } catch {
+    return problem("bad_request");
+  }
   if (body === undefined) return problem("body_too_large");
-  const { url, method, headers } = raw;
-  context.req.raw = new Request(url, { method, headers, body });
+  context.req.raw = withBody(raw, body);
   await next();
+}
+
+/** Which path it is for is found out already, and a host that is none or a method that pages may not use make no request. */
+function withBody({ headers }: Request, body: Uint8Array<ArrayBuffer>): Request {
+  return new Request("http://localhost/", { method: "POST", headers, body });
 }
 
 function isSmall(length: string): boolean {

@@ -103,13 +103,15 @@ function bind(socket: WebSocket, { hub, door, clock, place, ...manner }: Binding
     connection = hub.open(port, { code, address, entrance, speaks: manner.speaks, ...pathNameOf(manner) });
   };
   socket.onmessage = ({ data }) => connection && hub.receive(connection, data);
+  let isBroken = false;
   socket.onclose = ({ wasClean }) => {
     port.closed();
     if (connection === undefined) entrance.left();
-    else hub.closed(connection, wasClean);
+    else hub.closed(connection, wasClean ? "goodbye" : isBroken ? "broken" : "unknown");
   };
-  // The close that follows says what there is to say; without a listener an error would end the process.
-  socket.onerror = () => {};
+  // The close follows. Errors of the system are about the connection itself, all others about what came over it.
+  socket.onerror = (event) =>
+    isBroken = event instanceof ErrorEvent && /\(os error \d+\)/.test(event.message);
 }
 
 function pathNameOf({ pathName }: Pick<Binding, "pathName">): { readonly pathName?: string } {

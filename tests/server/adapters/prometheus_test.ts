@@ -24,10 +24,10 @@ function seriesIn(text: string): ReadonlyMap<string, number> {
   }));
 }
 
-Deno.test("createExposition() writes every reading down, in base units", async () => {
+Deno.test("createExposition() writes every reading down, in base units", () => {
   const exposition = createExposition(() => readingsOf(new Counters()), "1.2.3");
   assert.equal(exposition.contentType, "text/plain; version=0.0.4; charset=utf-8");
-  const series = seriesIn(await exposition.write());
+  const series = seriesIn(exposition.write());
   const expected = {
     'terminalchat_connections{protocol="v1"}': 11,
     'terminalchat_connections{protocol="line"}': 12,
@@ -51,7 +51,7 @@ Deno.test("createExposition() writes every reading down, in base units", async (
   for (const [name, value] of Object.entries(expected)) assert.equal(series.get(name), value, name);
 });
 
-Deno.test("createExposition() writes down how it is each time, and counts nothing twice", async () => {
+Deno.test("createExposition() writes down how it is each time, and counts nothing twice", () => {
   const counters = new Counters();
   let uptimeMs = 0;
   const exposition = createExposition(() => readingsOf(counters, uptimeMs += 1_000), "1.2.3");
@@ -60,7 +60,7 @@ Deno.test("createExposition() writes down how it is each time, and counts nothin
   counters.refused("bad_frame");
   counters.closed(4000);
   counters.answered(200);
-  const [before, after] = [seriesIn(await exposition.write()), seriesIn(await exposition.write())];
+  const [before, after] = [seriesIn(exposition.write()), seriesIn(exposition.write())];
   for (const series of [before, after]) {
     assert.equal(series.get("terminalchat_messages_total"), 1);
     assert.equal(series.get("terminalchat_deliveries_total"), 12);
@@ -72,11 +72,11 @@ Deno.test("createExposition() writes down how it is each time, and counts nothin
   assert.equal((uptimes[1] ?? NaN) - (uptimes[0] ?? NaN), 1);
 });
 
-Deno.test("createExposition() writes delays as buckets that add up", async () => {
+Deno.test("createExposition() writes delays as buckets that add up", () => {
   const counters = new Counters();
   for (const seconds of [0.0001, 0.002, 0.002, 60]) counters.deliveryDelay.observe(seconds);
   counters.loopDelay.observe(0.3);
-  const series = seriesIn(await createExposition(() => readingsOf(counters), "1.2.3").write());
+  const series = seriesIn(createExposition(() => readingsOf(counters), "1.2.3").write());
   const bucket = (le: string): number | undefined =>
     series.get(`terminalchat_delivery_delay_seconds_bucket{le="${le}"}`);
   assert.deepEqual(["0.0005", "0.001", "0.0025", "5", "+Inf"].map(bucket), [1, 1, 3, 3, 4]);
@@ -86,8 +86,8 @@ Deno.test("createExposition() writes delays as buckets that add up", async () =>
   assert.equal(series.get('terminalchat_event_loop_delay_seconds_bucket{le="0.5"}'), 1);
 });
 
-Deno.test("createExposition() keeps to the conventions of names", async () => {
-  const text = await createExposition(() => readingsOf(new Counters()), "1.2.3").write();
+Deno.test("createExposition() keeps to the conventions of names", () => {
+  const text = createExposition(() => readingsOf(new Counters()), "1.2.3").write();
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
   assert.ok(types.length > 15);
   for (const [, name = "", type] of types) {

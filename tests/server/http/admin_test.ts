@@ -24,7 +24,7 @@ function newWorld(
   const server = new FakeServer();
   const { hub, broker, clock, log } = server;
   const startedAtMs = clock.monotonicMs();
-  const exposition = { contentType: "text/numbers", write: () => Promise.resolve("numbers 11\n") };
+  const exposition = { contentType: "text/numbers", write: () => "numbers 11\n" };
   const app = createApp({
     ...{ hub, broker, clock, log, startedAtMs, allowedOrigins, version: "1.2.3" },
     door: new Door(openDoor, startedAtMs),
