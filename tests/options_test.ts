@@ -134,7 +134,9 @@ Deno.test("parseOptions() checks proxies and origins, each of several", () => {
   for (const origins of ["https://chat.example.org", "*", "http://localhost:3000,https://a.example"]) {
     assert.equal(values("serve", [`--allow-origin=${origins}`]).values.allowOrigin, origins);
   }
-  for (const origins of ["chat.example.org", "https://a.example/", "https://A.example", "null", "https://*.a"]) {
+  for (
+    const origins of ["chat.example.org", "https://a.example/", "https://A.example", "null", "https://*.a"]
+  ) {
     assert.equal(problems("serve", [`--allow-origin=${origins}`]).length, 1, origins);
   }
 });

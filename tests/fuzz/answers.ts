@@ -24,7 +24,6 @@ const noLimits = { maxTextCharacters: 0, maxTextBytes: 0 };
 const early: ReadonlySet<string> = new Set(["welcome", "refused", "pong", "notice"]);
 
 /** What a line connection may be told: text, with a name or a sign of the server before it. */
-// deno-lint-ignore no-control-regex -- finding control characters is what it is for
 const goodLine = /^(?:🟢 .+ joined the chat|🔴 .+ left the chat|⚠️ .+|📢 .+|[^:]+: .*)$/su;
 // deno-lint-ignore no-control-regex -- as above
 const badInLine = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;

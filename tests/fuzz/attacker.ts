@@ -35,6 +35,7 @@ export class Attacker {
   readonly #random: Random;
   readonly #parts: AttackParts;
   readonly #name: string;
+  #turn = 0;
 
   /** @param name What its problems are noted under: with the seed it tells which dice it throws. */
   constructor(name: string, random: Random, parts: AttackParts) {
@@ -45,15 +46,18 @@ export class Attacker {
 
   /** Attacks as long as it may. */
   async attack(mayGoOn: () => boolean): Promise<void> {
-    for (let turn = 0; mayGoOn(); turn++) {
-      const name = `${this.#name}.${turn}`;
-      const random = this.#random.branch(name);
-      try {
-        if (happens(random, requestsPart)) await this.#ask(random);
-        else await new HostileSession(random, this.#parts).perform();
-      } catch (error) {
-        this.#parts.tally.problem(`${name}: ${error instanceof Error ? error.message : error}`);
-      }
+    while (mayGoOn()) await this.attackOnce();
+  }
+
+  /** Attacks over one connection. */
+  async attackOnce(): Promise<void> {
+    const name = `${this.#name}.${this.#turn++}`;
+    const random = this.#random.branch(name);
+    try {
+      if (happens(random, requestsPart)) await this.#ask(random);
+      else await new HostileSession(random, this.#parts).perform();
+    } catch (error) {
+      this.#parts.tally.problem(`${name}: ${error instanceof Error ? error.message : error}`);
     }
   }
 

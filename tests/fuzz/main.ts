@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a program says what it has found
 /**
  * `deno task fuzz`: sends a real server everything but what it expects, and shows that nothing comes of it.
  * @module

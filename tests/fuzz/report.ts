@@ -16,7 +16,9 @@ export function serverReport(options: ServerFuzzOptions, result: ServerFuzzResul
     `${megabytes(tally.bytes)} MB; ${tally.late} connections had to be ended by force.`,
     ...tally.lines(),
     `The pair: ${pair.said} messages, heard by both after ${pair.medianMs.toFixed(1)} ms (median), ` +
-    `${pair.mostMs.toFixed(0)} ms (99 %), ${pair.worstMs.toFixed(0)} ms (worst).`,
+    `${pair.mostMs.toFixed(0)} ms (99 %), ${pair.worstMs.toFixed(0)} ms (worst); this process was late by ${
+      pair.lateMs.toFixed(0)
+    } ms itself.`,
     ...["before", "after a quarter", "in the end"].map((when, index) => restLine(when, rests[index] as Rest)),
     ...problems.map((problem) => `Problem: ${problem}`),
     problems.length === 0 ? "CLEAN" : "NOT CLEAN",

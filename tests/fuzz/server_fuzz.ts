@@ -85,7 +85,7 @@ class ServerFuzz {
     this.#server = server;
     this.#options = options;
     const random = seeded(options.seed);
-    const codes = Array.from({ length: Math.max(4, options.connections) }, (_, n) => `${mark}-${n}`);
+    const codes = Array.from({ length: Math.ceil(options.connections / 4) }, (_, n) => `${mark}-${n}`);
     const parts = { port: server.port, known: this.#known, tally: this.#tally, codes };
     this.#attackers = Array.from(
       { length: options.connections },

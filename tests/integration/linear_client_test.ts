@@ -353,7 +353,10 @@ Deno.test("hostile text from a server of this protocol leaves the screen whole",
 /** Everything that is not printable is a line break or a sequence that the linear client itself writes. */
 function assertOnlyOwnSequences(raw: string): void {
   // deno-lint-ignore no-control-regex -- the sequences of linear_screen.ts and paint.ts
-  const rest = raw.replace(/\x1b\[(?:\?(?:2026|7)[hl]|J|\d+A|\d+C|\d+m|38;5;\d+m)|\r/g, "").replaceAll("\n", "");
+  const rest = raw.replace(/\x1b\[(?:\?(?:2026|7)[hl]|J|\d+A|\d+C|\d+m|38;5;\d+m)|\r/g, "").replaceAll(
+    "\n",
+    "",
+  );
   const foreign = rest.search(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
   assert.equal(foreign, -1, JSON.stringify(rest.slice(Math.max(0, foreign - 40), foreign + 40)));
 }

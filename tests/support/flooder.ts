@@ -59,7 +59,12 @@ export class Flooder {
   /** Ends it. */
   async end(): Promise<void> {
     this.#isOver = true;
-    this.#connection?.close();
+    try {
+      this.#connection?.close();
+    } catch (error) {
+      // It may have ended by itself meanwhile.
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
     await this.#running;
   }
 

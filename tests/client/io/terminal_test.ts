@@ -64,8 +64,7 @@ async function written(script: string): Promise<string> {
 }
 
 const fullScreenOn = "ESC [22;2t⎋1049hESC [HESC [2J⎋2004h⎋1004h⎋1007s⎋1007l⎋7l⎋25l";
-const fullScreenOff =
-  "ESC \\⎋2026lESC ]8;;ESC \\ESC [0m⎋1006l⎋1003l⎋1002l⎋1000l⎋1007r⎋1004l⎋2004l⎋7h⎋25h" +
+const fullScreenOff = "ESC \\⎋2026lESC ]8;;ESC \\ESC [0m⎋1006l⎋1003l⎋1002l⎋1000l⎋1007r⎋1004l⎋2004l⎋7h⎋25h" +
   "ESC [999HESC [K⎋1049lESC [23;2t";
 
 Deno.test("Terminal.restore() undoes exactly what enter() did, and nothing where nothing was done", async () => {
