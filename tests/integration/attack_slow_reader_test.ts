@@ -10,6 +10,7 @@ import { StoppedReader } from "../support/stopped_reader.ts";
 import { joined, Member } from "../support/v1_client.ts";
 
 const code = "k7x2mp";
+const mebibyte = 1_048_576;
 const text = "x".repeat(4_000);
 
 /** What fills any kernel's buffers, and more than waits for any member. */
@@ -100,6 +101,47 @@ function messages(pushes: readonly Push[]): readonly string[] {
   return pushes.flatMap((push) => push.type === "message" ? push.nonce : []);
 }
 
+Deno.test("fifty readers that stop in a busy channel cost little memory, and nobody else a message", async () => {
+  await using world = await World.begin();
+  await world.say(muchTexts);
+  const rssBefore = await world.read('memory_bytes{kind="rss"}');
+  const readers = await world.stopped(50);
+  const heard = await world.say(muchTexts);
+  assert.deepEqual(
+    messages(heard),
+    Array.from({ length: muchTexts }, (_, index) => `n-${muchTexts + index}`),
+  );
+  await world.until('closes_total{code="4000"}', (count) => count === 50);
+  const rssThen = await world.read('memory_bytes{kind="rss"}');
+  assert.ok(rssThen - rssBefore < 100 * mebibyte, `${(rssThen - rssBefore) / mebibyte} MiB more`);
+  const waiting = await world.read("waiting_bytes");
+  assert.ok(waiting > 0 && waiting < 50 * mebibyte / 2, `${waiting / mebibyte} MiB wait`);
+  assert.equal(await connections(world), 52, "they count until they are gone");
+  for (const reader of readers) reader.drop();
+  // Now and then the platform tells a reset as an end of what is read: such a one goes on counting for a while.
+  await world.until("waiting_bytes", (bytes) => bytes < waiting / 2);
+  await world.until("connections_held", (count) => count < 25);
+  // What they took is there for those who come after them.
+  const others = await world.stopped(50);
+  await world.say(muchTexts);
+  const rssAfter = await world.read('memory_bytes{kind="rss"}');
+  assert.ok(rssAfter - rssBefore < 100 * mebibyte, `${(rssAfter - rssBefore) / mebibyte} MiB more`);
+  for (const reader of others) reader.drop();
+});
+
+Deno.test("of readers that stopped and read on nothing is left", async () => {
+  await using world = await World.begin();
+  const readers = await world.stopped(5);
+  await world.say(muchTexts);
+  await world.until("connections_held", (count) => count === 5);
+  const codes = await Promise.all(readers.map(async (reader) => (await reader.readOn()).closeCode));
+  assert.deepEqual(codes, [4000, 4000, 4000, 4000, 4000]);
+  for (const reader of readers) reader.drop();
+  await world.until("waiting_bytes", (bytes) => bytes === 0);
+  await world.until("connections_held", (count) => count === 0);
+  assert.equal(await connections(world), 2);
+});
+
 /** How many connections the server says that it has. */
 async function connections({ server }: World): Promise<number> {
   return (await (await fetch(`http://${server.address}/`)).json()).connections;
@@ -158,3 +200,15 @@ for (
     reader.drop();
   });
 }
+
+Deno.test("readers that have stopped are closed when too much waits for all together, and only they", async () => {
+  await using world = await World.begin(["--max-waiting=4194304"]);
+  const readers = await world.stopped(20);
+  // Little by little: for none of them too much waits before it is too much for all.
+  while (await world.read('closes_total{code="4000"}') === 0) await world.say(10);
+  assert.ok(await world.read("waiting_bytes") < 5 * mebibyte);
+  await world.say(500);
+  assert.ok(await world.read("waiting_bytes") < 10 * mebibyte);
+  for (const reader of readers) reader.drop();
+  await world.until("waiting_bytes", (bytes) => bytes < mebibyte);
+});

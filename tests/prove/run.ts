@@ -3,6 +3,7 @@
  * @module
  */
 import { WebSockets } from "../../src/client/io/socket.ts";
+import { operatorToken, readMetrics } from "../support/metrics.ts";
 import { Cast } from "./cast.ts";
 import { readLog } from "./final_reader.ts";
 import { Random } from "./random.ts";
@@ -65,7 +66,9 @@ const progressEveryMs = 10_000;
 /** Carries out a run. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { entry, historySize, serveArgs } = options;
-  const args = [...serveArgs, "--history-size", String(historySize)];
+  const tokenFile = await Deno.makeTempFile();
+  await Deno.writeTextFile(tokenFile, operatorToken);
+  const args = [...serveArgs, "--history-size", String(historySize), "--admin-token-file", tokenFile];
   const server = await ServerProcess.start({ entry, args });
   options.onServer?.(server);
   using sockets = new WebSockets();
@@ -75,6 +78,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   } finally {
     await production.close();
     await server.drain();
+    await Deno.remove(tokenFile);
   }
 }
 
@@ -195,21 +199,17 @@ class Production {
     return isAtRest ? this.#nowMs() - beganAtMs : undefined;
   }
 
-  /**
-   * What the server keeps of connections that are over, it would keep for ever. A few that a fault broke while something
-   * waited for them may still count: the platform tells nobody when it lets go of those, and the server counts them a while.
-   */
+  /** What the server keeps of connections that are over, it would keep for ever. */
   async #checkConnections(): Promise<void> {
     const expected = this.#cast.present;
-    const dealt = [...this.#dealt.values()].reduce((sum, count) => sum + count, 0);
-    const isRight = (count: number): boolean => count >= expected && count - expected <= Math.ceil(dealt / 8);
     let connections = -1;
     for (let tries = 0; tries < 100 && connections !== expected; tries++) {
       if (tries > 0) await sleep(100);
-      connections = (await (await fetch(`http://127.0.0.1:${this.#server.port}/`)).json()).connections;
-      if (tries > 20 && isRight(connections)) return;
+      const metrics = await readMetrics(this.#server);
+      const of = (protocol: string): number => metrics.get(`connections{protocol="${protocol}"}`) ?? NaN;
+      connections = of("v1") + of("line");
     }
-    if (isRight(connections)) return;
+    if (connections === expected) return;
     this.#problems.push(`the server counts ${connections} connections, and ${expected} clients are here`);
   }
 

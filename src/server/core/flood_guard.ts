@@ -79,12 +79,14 @@ export class FloodGuard {
     const load = { messages, bytes };
     const channel = isForAll ? this.#channel : undefined;
     this.#calm.take(messages, nowMs);
-    const waitMs = Math.max(
-      this.#own.waitMs(load, nowMs) === 0 ? 0 : this.#own.restMs(load, nowMs),
-      this.#sharedWaitMs(this.#address, load, nowMs),
-      this.#sharedWaitMs(channel, load, nowMs),
-    );
-    if (waitMs > 0) return Math.min(waitMs, maxRestMs);
+    const isAllowed = this.#own.waitMs(load, nowMs) === 0 && this.#isShareFree(this.#address, load, nowMs) &&
+      this.#isShareFree(channel, load, nowMs);
+    if (!isAllowed) {
+      const restMs = Math.max(
+        ...[this.#own, this.#address, channel].map((each) => restOf(each, load, nowMs)),
+      );
+      return Math.min(restMs, maxRestMs);
+    }
     this.#own.take(load, nowMs);
     this.#address?.take(load, nowMs);
     channel?.take(load, nowMs);
@@ -93,16 +95,22 @@ export class FloodGuard {
 
   /** Uses what a join costs. @returns As `use` does. */
   useJoin(nowMs: number): number {
-    const waitMs = this.#sharedWaitMs(this.#channel, joinLoad, nowMs);
-    if (waitMs === 0) this.#channel?.take(joinLoad, nowMs);
-    return Math.min(waitMs, maxRestMs);
+    if (!this.#isShareFree(this.#channel, joinLoad, nowMs)) {
+      return Math.min(restOf(this.#channel, joinLoad, nowMs), maxRestMs);
+    }
+    this.#channel?.take(joinLoad, nowMs);
+    return 0;
   }
 
-  #sharedWaitMs(limiter: RateLimiter | undefined, load: Load, nowMs: number): number {
-    if (limiter === undefined || limiter.waitMs(load, nowMs) === 0) return 0;
-    const isCalm = this.#calm.level(nowMs) >= 0 && limiter.holds(owedPart, nowMs);
-    return isCalm ? 0 : limiter.restMs(load, nowMs);
+  #isShareFree(limiter: RateLimiter | undefined, load: Load, nowMs: number): boolean {
+    if (limiter === undefined || limiter.waitMs(load, nowMs) === 0) return true;
+    return this.#calm.level(nowMs) >= 0 && limiter.holds(owedPart, nowMs);
   }
+}
+
+/** How long to rest for the sake of one limiter, in milliseconds. */
+function restOf(limiter: RateLimiter | undefined, load: Load, nowMs: number): number {
+  return limiter === undefined || limiter.waitMs(load, nowMs) === 0 ? 0 : limiter.restMs(load, nowMs);
 }
 
 function partOf({ perSecond, burst }: Rate, part: number): Rate {

@@ -11,6 +11,9 @@ export interface Rate {
   readonly burst: number;
 }
 
+/** Sums of fractions come out so much short or less: nobody waits for that. */
+const trifle = 1e-6;
+
 /** One bucket: full at first, emptied by use, refilled by time. */
 export class TokenBucket {
   readonly #rate: Rate;
@@ -32,7 +35,7 @@ export class TokenBucket {
     if (this.#rate.perSecond <= 0) return 0;
     this.#refill(nowMs);
     const missing = Math.min(amount, this.#rate.burst) - this.#tokens;
-    return missing <= 0 ? 0 : Math.ceil(missing * 1_000 / this.#rate.perSecond);
+    return missing <= trifle ? 0 : Math.ceil(missing * 1_000 / this.#rate.perSecond);
   }
 
   /** Uses this much; the bucket may go below zero, which the next ones then wait for. */
