@@ -2,11 +2,12 @@
  * Floods in one channel, and what members of another one notice of them: how long what they say takes there and back,
  * without a flood and next to each kind of it.
  * `deno run -A tests/bench/flood.ts [CONNECTIONS] [SECONDS] [serve's flags…]`; it ends by itself. The floods, the members
- * and the server share the machine; a flood that is closed connects again at once.
+ * and the server share the machine. Each flood comes from an address of its own, and connects again at once when it is
+ * closed; with `--joins-per-address=0` it always may.
  * @module
  */
 import { serverCommand } from "../support/server_command.ts";
-import { Flooder } from "../support/flooder.ts";
+import type { FloodOrder, FloodResult } from "./flood_worker.ts";
 
 const [connections = 4, seconds = 5] = Deno.args.filter((word) => /^\d+$/.test(word)).map(Number);
 const flags = Deno.args.filter((word) => !/^\d+$/.test(word));
@@ -37,28 +38,34 @@ const floods: Readonly<Record<string, string>> = {
 };
 
 async function main(): Promise<void> {
-  await using server = await serverCommand(["--log-level=ERROR", ...flags]);
+  await using server = await serverCommand(["--log-level=ERROR", "--trust-proxy=loopback", ...flags]);
   const names = Array.from({ length: talkerCount }, (_, index) => `talker${index}`);
   const talkers = await Promise.all(names.map((name) => Talker.join(`${server.url}/ws/calm`, name)));
   const talk = async (): Promise<readonly number[]> =>
     (await Promise.all(talkers.map((talker) => talker.talk(seconds * 1_000)))).flat();
   write(`no flood: ${quantilesOf(await talk())}`);
+  const worker = new Worker(new URL("./flood_worker.ts", import.meta.url), { type: "module" });
+  let firstAddress = 1;
   for (const [what, frame] of Object.entries(floods)) {
-    const flooders = Array.from(
-      { length: connections },
-      () => Flooder.begin(`${server.url}/ws/flooded`, frame),
-    );
+    const order: FloodOrder = { url: `${server.url}/ws/flooded`, frame, connections, firstAddress };
+    worker.postMessage(order);
+    firstAddress += connections;
     const delaysMs = await talk();
-    await Promise.all(flooders.map((flooder) => flooder.end()));
-    const bytes = flooders.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
-    const closes = flooders.flatMap((flooder) => flooder.closes);
+    const { sentBytes, closes } = await ended(worker);
     write(
-      `${what}: ${quantilesOf(delaysMs)}, ${(bytes / seconds / 1e6).toFixed(1)} MB/s taken, ${
+      `${what}: ${quantilesOf(delaysMs)}, ${(sentBytes / seconds / 1e6).toFixed(1)} MB/s taken, ${
         closesOf(closes)
       }`,
     );
   }
   write(`no flood again: ${quantilesOf(await talk())}`);
+}
+
+async function ended(worker: Worker): Promise<FloodResult> {
+  const { promise, resolve } = Promise.withResolvers<FloodResult>();
+  worker.onmessage = ({ data }) => resolve(data);
+  worker.postMessage("end");
+  return await promise;
 }
 
 function filled(lineOf: (index: number) => string): string {
