@@ -59,7 +59,7 @@ const parts: readonly Part[] = [
     name: "server adapters",
     holds: /^server\/adapters\//,
     imports: ["protocol", "server core", "server shell", "server adapters"],
-    packages: ["@logtape/logtape", "node:crypto", "node:sqlite", "prom-client"],
+    packages: ["@logtape/logtape", "node:buffer", "node:crypto", "node:sqlite", "prom-client"],
   },
   {
     name: "server root",

@@ -226,3 +226,50 @@ Deno.test("splitFrame() does not care how lines are put into frames", () => {
     assert.deepEqual(splitFrame(`${first}\n${second}`), [...splitFrame(first), ...splitFrame(second)]);
   }));
 });
+
+Deno.test("encode() writes a message as JSON.stringify() does, whatever stands in it", () => {
+  const anyString = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.string({ unit: "binary-ascii" }));
+  const anyMessage = fc.record({
+    type: fc.constant("message" as const),
+    offset: fc.nat(),
+    nonce: anyString,
+    from: anyString,
+    text: anyString,
+    sentAtMs: fc.maxSafeNat(),
+  });
+  fc.assert(fc.property(anyMessage, fc.boolean(), (message, isUnverified) => {
+    const push = isUnverified ? { ...message, unverified: true as const } : message;
+    assert.equal(encode(push), JSON.stringify(push));
+  }));
+  const lone = {
+    type: "message",
+    offset: 1,
+    nonce: "n",
+    from: "ada",
+    text: "a\ud800b",
+    sentAtMs: 2,
+  } as const;
+  assert.equal(encode(lone), JSON.stringify(lone));
+});
+
+Deno.test("decodeCommand() reads a publish alike whether or not it is written as most are", () => {
+  const anyString = fc.oneof(
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    fc.constantFrom('"', "\\", '","text":"', "\n", "\ud83d", "😀", "\u007f", "\u2028", "x".repeat(65)),
+  );
+  const outcome = (line: string): unknown => {
+    try {
+      return decodeCommand(line);
+    } catch (error) {
+      assert.ok(error instanceof ProtocolError);
+      return { code: error.code, message: error.message, nonce: error.nonce };
+    }
+  };
+  fc.assert(fc.property(anyString, anyString, fc.boolean(), (nonce, text, isEscaped) => {
+    const written = (word: string): string => isEscaped ? JSON.stringify(word) : `"${word}"`;
+    const line = `{"type":"publish","nonce":${written(nonce)},"text":${written(text)}}`;
+    // The blank keeps it from being read as most are.
+    assert.deepEqual(outcome(line), outcome(line.replace("{", "{ ")));
+  }));
+});

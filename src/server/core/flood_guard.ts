@@ -56,18 +56,18 @@ export interface Use {
 
 /** The buckets that one connection draws from. */
 export class FloodGuard {
-  readonly #own: RateLimiter;
+  readonly #rates: MemberRates;
   readonly #address: RateLimiter | undefined;
   readonly #channel: RateLimiter | undefined;
+  // Most members only read: their own buckets are made with the first thing that they say.
+  #own: RateLimiter | undefined;
   // What it has tried to say, whether it was let through or not.
-  readonly #calm: TokenBucket;
+  #calm: TokenBucket | undefined;
 
-  /** @param nowMs A time of a clock that never falls. */
-  constructor(rates: MemberRates, shared: SharedLimiters, nowMs: number) {
-    this.#own = new RateLimiter(rates, nowMs);
+  constructor(rates: MemberRates, shared: SharedLimiters) {
+    this.#rates = rates;
     this.#address = shared.address;
     this.#channel = shared.channel;
-    this.#calm = new TokenBucket(partOf(rates.messages, calmPart), nowMs);
   }
 
   /**
@@ -78,16 +78,18 @@ export class FloodGuard {
     const { messages, isForAll } = costs[what];
     const load = { messages, bytes };
     const channel = isForAll ? this.#channel : undefined;
+    const own = this.#own ??= new RateLimiter(this.#rates, nowMs);
+    this.#calm ??= new TokenBucket(partOf(this.#rates.messages, calmPart), nowMs);
     this.#calm.take(messages, nowMs);
-    const isAllowed = this.#own.waitMs(load, nowMs) === 0 && this.#isShareFree(this.#address, load, nowMs) &&
+    const isAllowed = own.waitMs(load, nowMs) === 0 && this.#isShareFree(this.#address, load, nowMs) &&
       this.#isShareFree(channel, load, nowMs);
     if (!isAllowed) {
       const restMs = Math.max(
-        ...[this.#own, this.#address, channel].map((each) => restOf(each, load, nowMs)),
+        ...[own, this.#address, channel].map((each) => restOf(each, load, nowMs)),
       );
       return Math.min(restMs, maxRestMs);
     }
-    this.#own.take(load, nowMs);
+    own.take(load, nowMs);
     this.#address?.take(load, nowMs);
     channel?.take(load, nowMs);
     return 0;
@@ -104,7 +106,7 @@ export class FloodGuard {
 
   #isShareFree(limiter: RateLimiter | undefined, load: Load, nowMs: number): boolean {
     if (limiter === undefined || limiter.waitMs(load, nowMs) === 0) return true;
-    return this.#calm.level(nowMs) >= 0 && limiter.holds(owedPart, nowMs);
+    return (this.#calm?.level(nowMs) ?? 0) >= 0 && limiter.holds(owedPart, nowMs);
   }
 }
 

@@ -6,7 +6,7 @@
  * whenever it is sent, and what says nothing at all, is borne now and then.
  * @module
  */
-import { TokenBucket } from "./rate_limiter.ts";
+import { type Rate, TokenBucket } from "./rate_limiter.ts";
 
 /** What is borne. */
 export interface PatienceLimits {
@@ -35,20 +35,20 @@ const unlimited = { perSecond: 0, burst: 0 };
 
 /** What one connection has been refused. Every time that it is told is of a clock that never falls. */
 export class Patience {
+  readonly #limits: PatienceLimits | undefined;
   readonly #maxRefused: number;
-  readonly #mistakes: TokenBucket;
-  readonly #early: TokenBucket;
+  // Most clients obey: these are made with the first mistake and the first retry that comes too early.
+  #mistakes: TokenBucket | undefined;
+  #early: TokenBucket | undefined;
   #refused = 0;
   #mayTryAtMs = -Infinity;
   #mayRetryUntoldAtMs = -Infinity;
   #offence: Offence | undefined;
 
-  /** @param limits What is borne. Absent: everything. @param nowMs The time. */
-  constructor(limits: PatienceLimits | undefined, nowMs: number) {
+  /** @param limits What is borne. Absent: everything. */
+  constructor(limits: PatienceLimits | undefined) {
+    this.#limits = limits;
     this.#maxRefused = limits === undefined ? Infinity : limits.maxRefused + limits.maxUnacknowledged;
-    const mistakes = limits && { perSecond: mistakesPerSecond, burst: limits.maxRefused };
-    this.#mistakes = new TokenBucket(mistakes ?? unlimited, nowMs);
-    this.#early = new TokenBucket(limits === undefined ? unlimited : earlyRetries, nowMs);
   }
 
   /** Why the connection is to be closed. Absent: it is borne. */
@@ -72,8 +72,9 @@ export class Patience {
   retry(nowMs: number): void {
     this.#refused = 0;
     if (!this.#isEarly(nowMs)) return;
-    if (this.#early.level(nowMs) < 1) this.#offence ??= "flooding";
-    this.#early.take(1, nowMs);
+    const early = this.#early ??= new TokenBucket(this.#limits ? earlyRetries : unlimited, nowMs);
+    if (early.level(nowMs) < 1) this.#offence ??= "flooding";
+    early.take(1, nowMs);
   }
 
   /** Takes note of a retry after a refusal that did not. */
@@ -85,8 +86,9 @@ export class Patience {
 
   /** Counts mistakes: what is no command, what no retry can make right, what says nothing. */
   mistake(nowMs: number, count: number = 1): void {
-    if (this.#mistakes.level(nowMs) < count) this.#offence ??= "protocol_violation";
-    this.#mistakes.take(count, nowMs);
+    const mistakes = this.#mistakes ??= new TokenBucket(mistakesRate(this.#limits), nowMs);
+    if (mistakes.level(nowMs) < count) this.#offence ??= "protocol_violation";
+    mistakes.take(count, nowMs);
   }
 
   #isEarly(nowMs: number): boolean {
@@ -96,4 +98,8 @@ export class Patience {
   #count(): void {
     if (++this.#refused > this.#maxRefused) this.#offence ??= "flooding";
   }
+}
+
+function mistakesRate(limits: PatienceLimits | undefined): Rate {
+  return limits === undefined ? unlimited : { perSecond: mistakesPerSecond, burst: limits.maxRefused };
 }

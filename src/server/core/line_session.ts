@@ -45,8 +45,8 @@ export class LineSession {
     this.#identity = identity;
     this.#rules = rules;
     this.#openedAtMs = nowMs;
-    this.#guard = new FloodGuard(rules.rates, identity.shared ?? {}, nowMs);
-    this.#patience = new Patience(patienceLimits(rules), nowMs);
+    this.#guard = new FloodGuard(rules.rates, identity.shared ?? {});
+    this.#patience = new Patience(patienceLimits(rules));
   }
 
   /** Begins: it hears the channel from now on, under the path's name where there is one. */

@@ -26,6 +26,10 @@ export function sameNameKey(name: string): string {
 /** Gives the keys of a name; nobody may hold any of them who is not the same. */
 export function nameKeys(name: string): NameKeys {
   const folded = foldName(name);
+  if (isAscii(name)) {
+    const alike = asciiSkeleton(folded);
+    return [`=${folded}`, `l${alike}`, `c${asciiSkeleton(name)}`, `x${alike}`];
+  }
   const visible = name.replace(/[\u200c\u200d\ufe0f]/g, "");
   const withoutForeign = visible.normalize("NFD").replace(/[^\0-\x7f]+/g, (run) => skeletonOf(run));
   return [
@@ -46,6 +50,21 @@ export function numberedKeys(keys: NameKeys, number: string): NameKeys {
   if (number === "") return keys;
   const alike = skeletonOf(number);
   return keys.map((key) => key + (key.startsWith("=") ? number : alike));
+}
+
+function isAscii(name: string): boolean {
+  return /^[\x20-\x7e]*$/.test(name);
+}
+
+// Most names are ASCII, where each character stands for itself: they are spared the search through all of Unicode.
+const asciiSkeletons: string[] = [];
+
+function asciiSkeleton(text: string): string {
+  let alike = "";
+  for (let index = 0; index < text.length; index++) {
+    alike += asciiSkeletons[text.charCodeAt(index)] ??= skeleton(text.charAt(index));
+  }
+  return alike;
 }
 
 /** The skeleton of UTS #39, 4. */

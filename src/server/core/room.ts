@@ -4,7 +4,7 @@
  * @module
  */
 import { encode } from "../../protocol/codec.ts";
-import type { Limits, Member } from "../../protocol/frame.ts";
+import type { Limits } from "../../protocol/frame.ts";
 import { joinedLine, leftLine, messageLines } from "../../protocol/line.ts";
 import { arrivalOf, type Position } from "../../protocol/position.ts";
 import type {
@@ -21,7 +21,9 @@ import type {
   WhisperAnnouncement,
 } from "./operation.ts";
 import type { LocalMember, V1Member } from "./local_member.ts";
+import { MemberList, memberOf } from "./member_list.ts";
 import { Turn } from "./turn.ts";
+import { limitsJson, welcomeLine } from "./welcome_line.ts";
 
 /** What following an announcement asks of the shell. */
 export type RoomEffect<L> =
@@ -47,6 +49,7 @@ export class Room<L extends LocalMember> {
   readonly #memberships = new Map<MemberId, Membership>();
   readonly #expected = new Map<ConnectionId, L>();
   readonly #locals = new Map<MemberId, L>();
+  readonly #memberList = new MemberList();
   #epoch = "";
   #offset = 0;
   #listeners = 0;
@@ -63,6 +66,7 @@ export class Room<L extends LocalMember> {
     this.#epoch = position.epoch;
     this.#offset = position.offset;
     this.#memberships.clear();
+    this.#memberList.change();
     this.#listeners = 0;
     for (const [memberId, membership] of memberships) {
       this.#memberships.set(memberId, membership);
@@ -165,6 +169,9 @@ export class Room<L extends LocalMember> {
     const before = this.#memberships.get(memberId);
     if (before !== undefined && before.name === undefined) this.#listeners--;
     this.#memberships.set(memberId, { name, isUnverified });
+    // Somebody who was known before keeps the place among the others.
+    if (before === undefined) this.#memberList.add(memberOf(name, isUnverified));
+    else this.#memberList.change();
     const local = this.#arrive(memberId, connectionId);
     const index = this.#turn.size;
     this.#announce(encode({ type: "joined", ...memberOf(name, isUnverified) }), [joinedLine(name)]);
@@ -218,25 +225,16 @@ export class Room<L extends LocalMember> {
   }
 
   #welcome(member: V1Member, name: string, { after, isComplete }: Replay): string {
-    return encode({
-      type: "welcome",
+    return welcomeLine({
       name,
       session: member.tokenOf(member.memberId ?? ""),
       position: this.position,
       complete: isComplete,
       replay: this.#offset - after,
-      members: this.#members(),
+      members: this.#memberList.json(this.#memberships.values()),
       listeners: this.#listeners,
-      limits: this.#limits,
+      limits: limitsJson(this.#limits),
     });
-  }
-
-  #members(): readonly Member[] {
-    const members: Member[] = [];
-    for (const { name, isUnverified } of this.#memberships.values()) {
-      if (name !== undefined) members.push(memberOf(name, isUnverified));
-    }
-    return members;
   }
 
   #left(memberId: MemberId): readonly RoomEffect<L>[] {
@@ -248,6 +246,7 @@ export class Room<L extends LocalMember> {
       this.#listeners--;
       return nothing;
     }
+    this.#memberList.change();
     this.#locals.get(memberId)?.outbox.hide(this.#turn.size);
     this.#announce(encode({ type: "left", name }), [leftLine(name)]);
     return nothing;
@@ -258,6 +257,7 @@ export class Room<L extends LocalMember> {
     const from = membership?.name;
     if (membership === undefined || from === undefined) return nothing;
     this.#memberships.set(memberId, { ...membership, name });
+    this.#memberList.change();
     this.#announce(encode({ type: "renamed", from, to: name }), [leftLine(from), joinedLine(name)]);
     return nothing;
   }
@@ -285,8 +285,4 @@ export class Room<L extends LocalMember> {
   #announce(line: string, frames: readonly string[]): void {
     this.#turn.add(this.#lineMembers > 0 ? { line, frames, isMessage: false } : { line, isMessage: false });
   }
-}
-
-function memberOf(name: string, isUnverified: boolean): Member {
-  return isUnverified ? { name, unverified: true } : { name };
 }

@@ -57,11 +57,12 @@ export class Session {
   readonly #openedAtMs: number;
   readonly #guard: FloodGuard;
   readonly #patience: Patience;
-  readonly #commands: MemberCommands;
-  readonly #pings: TokenBucket;
+  // Most members only read: what the others need is made when they need it.
+  #memberCommands: MemberCommands | undefined;
+  #pings: TokenBucket | undefined;
   #phase: "new" | "joining" | "joined" | "ended" = "new";
   // Nothing comes before the welcome: answers to what was asked in one breath with the join wait for it.
-  #held: SessionEffect[] = [];
+  #held: SessionEffect[] | undefined;
   #heardAtMs: number;
   #givenToken: string | undefined;
 
@@ -71,14 +72,17 @@ export class Session {
     this.#rules = rules;
     this.#openedAtMs = nowMs;
     this.#heardAtMs = nowMs;
-    const { connectionId, shared = {} } = identity;
-    this.#guard = new FloodGuard(rules.rates, shared, nowMs);
-    this.#patience = new Patience(patienceLimits(rules), nowMs);
-    this.#commands = new MemberCommands({
-      ...{ connectionId, guard: this.#guard, patience: this.#patience },
-      limits: rules.limits,
+    this.#guard = new FloodGuard(rules.rates, identity.shared ?? {});
+    this.#patience = new Patience(patienceLimits(rules));
+  }
+
+  get #commands(): MemberCommands {
+    return this.#memberCommands ??= new MemberCommands({
+      connectionId: this.#identity.connectionId,
+      limits: this.#rules.limits,
+      guard: this.#guard,
+      patience: this.#patience,
     });
-    this.#pings = new TokenBucket(pingRate, nowMs);
   }
 
   /** Gives the token of the membership that the join has led to. */
@@ -117,7 +121,7 @@ export class Session {
     if (this.#phase === "ended") return nothing;
     const isJoining = this.#phase === "joining";
     const effects = this.#tryLine(line, nowMs);
-    if (isJoining) this.#held.push(...effects.filter(isAnswer));
+    if (isJoining) (this.#held ??= []).push(...effects.filter(isAnswer));
     const due = isJoining ? effects.filter((effect) => !isAnswer(effect)) : effects;
     return this.#patience.offence === undefined ? due : [...due, ...this.#endIfNotBorne()];
   }
@@ -148,8 +152,8 @@ export class Session {
       return this.#end(outcome.code, isOutdated ? closeCodes.replaced : closeCodes.tryAgainLater, outcome);
     }
     if (this.#phase === "joining") this.#phase = "joined";
-    const held = this.#held;
-    this.#held = [];
+    const held = this.#held ?? nothing;
+    this.#held = undefined;
     return held;
   }
 
@@ -192,11 +196,12 @@ export class Session {
 
   /** What comes too often is passed over, without a word. */
   #ping(nowMs: number): readonly SessionEffect[] {
-    if (this.#pings.waitMs(1, nowMs) > 0) {
+    const pings = this.#pings ??= new TokenBucket(pingRate, nowMs);
+    if (pings.waitMs(1, nowMs) > 0) {
       this.#patience.mistake(nowMs);
       return nothing;
     }
-    this.#pings.take(1, nowMs);
+    pings.take(1, nowMs);
     return [reply(encode({ type: "pong" }))];
   }
 

@@ -5,7 +5,8 @@
 import { subprotocol } from "../../protocol/frame.ts";
 import { parseCode } from "../../protocol/names.ts";
 import type { Connection } from "../connection.ts";
-import type { Door, Place } from "../core/door.ts";
+import type { Denial, Door, Place } from "../core/door.ts";
+import type { Entrance } from "../entrance.ts";
 import type { Hub } from "../hub.ts";
 import type { Clock, Socket } from "../ports.ts";
 import type { ClientAddress } from "./client_address.ts";
@@ -55,8 +56,7 @@ export function upgrade({ request, path, peer }: UpgradeRequest, parts: UpgradeP
     parts.door.leave(place, parts.clock.monotonicMs());
     return upgradeRequired();
   }
-  const { username: pathName } = path;
-  bind(upgraded.socket, { ...parts, place, speaks, ...(pathName === undefined ? {} : { pathName }) });
+  bind(upgraded.socket, { place, speaks, pathName: path.username }, parts);
   return upgraded.response;
 }
 
@@ -82,25 +82,25 @@ function offersV1(request: Request): boolean {
   return offered.split(",").some((protocol) => protocol.trim() === subprotocol);
 }
 
-interface Binding extends UpgradeParts {
+interface Binding {
   readonly place: Place;
   readonly speaks: "v1" | "line";
-  readonly pathName?: string;
+  readonly pathName: string | undefined;
 }
 
-function bind(socket: WebSocket, { hub, door, clock, place, ...manner }: Binding): void {
-  const { code, address } = place;
-  const now = (): number => clock.monotonicMs();
-  const entrance = {
-    ask: () => door.askToJoin(place, now()),
-    joined: (foundNobody: boolean) => door.joined(place, foundNobody, now()),
-    left: () => door.leave(place, now()),
-  };
+function bind(
+  socket: WebSocket,
+  { place, speaks, pathName }: Binding,
+  { hub, door, clock }: UpgradeParts,
+): void {
+  const entrance = new DoorEntrance(door, place, clock);
   const port = new SocketPort(socket, clock);
   let connection: Connection | undefined;
   socket.onopen = () => {
     door.opened(place);
-    connection = hub.open(port, { code, address, entrance, speaks: manner.speaks, ...pathNameOf(manner) });
+    const { code, address } = place;
+    const name = pathName === undefined ? {} : { pathName };
+    connection = hub.open(port, { code, address, entrance, speaks, ...name });
   };
   socket.onmessage = ({ data }) => connection && hub.receive(connection, data);
   let isBroken = false;
@@ -114,8 +114,29 @@ function bind(socket: WebSocket, { hub, door, clock, place, ...manner }: Binding
     isBroken = event instanceof ErrorEvent && /\(os error \d+\)/.test(event.message);
 }
 
-function pathNameOf({ pathName }: Pick<Binding, "pathName">): { readonly pathName?: string } {
-  return pathName === undefined ? {} : { pathName };
+/** The door, as one connection that has a place sees it. */
+class DoorEntrance implements Entrance {
+  readonly #door: Door;
+  readonly #place: Place;
+  readonly #clock: Pick<Clock, "monotonicMs">;
+
+  constructor(door: Door, place: Place, clock: Pick<Clock, "monotonicMs">) {
+    this.#door = door;
+    this.#place = place;
+    this.#clock = clock;
+  }
+
+  ask(): Denial | undefined {
+    return this.#door.askToJoin(this.#place, this.#clock.monotonicMs());
+  }
+
+  joined(foundNobody: boolean): void {
+    this.#door.joined(this.#place, foundNobody, this.#clock.monotonicMs());
+  }
+
+  left(): void {
+    this.#door.leave(this.#place, this.#clock.monotonicMs());
+  }
 }
 
 /** A socket that is let go when the other end does not answer the close. */
@@ -123,7 +144,7 @@ class SocketPort implements Socket {
   readonly #socket: WebSocket;
   readonly #clock: Pick<Clock, "after">;
   #bufferedBytes = 0;
-  #stopWaiting: () => void = () => {};
+  #stopWaiting: (() => void) | undefined;
 
   constructor(socket: WebSocket, clock: Pick<Clock, "after">) {
     this.#socket = socket;
@@ -149,6 +170,6 @@ class SocketPort implements Socket {
 
   /** Takes note that it is gone. */
   closed(): void {
-    this.#stopWaiting();
+    this.#stopWaiting?.();
   }
 }

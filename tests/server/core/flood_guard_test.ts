@@ -11,7 +11,7 @@ function limiterOf(perSecond: number, burst: number): RateLimiter {
 }
 
 function guardOf(rates: MemberRates, shared: ConstructorParameters<typeof FloodGuard>[1] = {}): FloodGuard {
-  return new FloodGuard(rates, shared, 0);
+  return new FloodGuard(rates, shared);
 }
 
 /** Publishes until it is refused. @returns How many went through. */

@@ -4,7 +4,7 @@ import { Patience } from "../../../src/server/core/flood_patience.ts";
 const limits = { maxRefused: 8, maxUnacknowledged: 4 };
 
 function patience(): Patience {
-  return new Patience(limits, 0);
+  return new Patience(limits);
 }
 
 function times(count: number, act: () => void): void {
@@ -112,7 +112,7 @@ Deno.test("Patience keeps to the first offence", () => {
 });
 
 Deno.test("Patience bears everything where nothing limits it", () => {
-  const one = new Patience(undefined, 0);
+  const one = new Patience(undefined);
   one.refuse(1_000, 0);
   times(100_000, () => {
     one.refuseBehind();

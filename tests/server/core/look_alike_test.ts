@@ -97,3 +97,16 @@ Deno.test("numberedKeys() gives what nameKeys() would", () => {
     { numRuns: 2_000 },
   );
 });
+
+Deno.test("nameKeys() gives a name of ASCII the skeletons that Unicode gives it", () => {
+  const skeleton = (text: string): string => skeletonOf(text.normalize("NFD")).normalize("NFD");
+  fc.assert(fc.property(fc.string({ unit: "grapheme-ascii" }), (name) => {
+    const folded = name.toLowerCase();
+    assert.deepEqual(nameKeys(name), [
+      `=${folded}`,
+      `l${skeleton(folded)}`,
+      `c${skeleton(name)}`,
+      `x${skeleton(folded)}`,
+    ]);
+  }));
+});
