@@ -132,10 +132,12 @@ const homes: Readonly<Record<string, RegExp>> = {
   "node:sqlite": /^server\/adapters\/sqlite_[a-z]+\.ts$/,
 };
 
-/** Edges of one folder are strangers to each other; the store and its tables are one edge. */
+/** Edges of one folder are strangers to each other; the store and its tables are one edge, and so is all about WebSockets. */
 const edges = /^(server\/adapters|client\/io)\//;
 const sameEdge: readonly (readonly [string, string])[] = [
   ["server/adapters/sqlite_store.ts", "server/adapters/sqlite_schema.ts"],
+  ["client/io/socket.ts", "client/io/upgrade_question.ts"],
+  ["client/io/socket.ts", "client/io/runaway_watch.ts"],
 ];
 
 const importPattern =

@@ -56,6 +56,9 @@ export interface Roles {
 /** How long a server may take to give a code before one is made here, in milliseconds. */
 const newCodePatienceMs = 4_000;
 
+/** How long a reader of the output may take once the program was interrupted, in milliseconds. */
+const interruptedPatienceMs = 500;
+
 /** What one run of the client is made of. */
 interface Run {
   readonly options: ChatOptions;
@@ -82,16 +85,23 @@ export async function chat(options: ChatOptions, { serve }: Roles): Promise<numb
   const sockets = await openSockets(options);
   const host = options.host && serve !== undefined ? await startHost(serve, hostOptions(options)) : undefined;
   const run = await prepare(options, { sockets, host });
+  let exitCode = 0;
   try {
-    const place = await unlessInterrupted(findPlace(options, placeSources(run)));
-    if (typeof place === "number") return sayGoodbye(run, place);
-    const greeting = greetingOf(run, place);
-    await announce(run, greeting);
-    return await beginConversation(run, place, greeting);
+    return exitCode = await converseSomewhere(run);
   } finally {
-    await Promise.all([run.output.flushed(), run.errors.flushed()]);
+    // Such a code stands for a signal: whoever sent it does not wait for a reader that takes nothing.
+    const longestMs = exitCode > 128 ? interruptedPatienceMs : undefined;
+    await Promise.all([run.output.flushed(longestMs), run.errors.flushed(longestMs)]);
     await host?.shutdown();
   }
+}
+
+async function converseSomewhere(run: Run): Promise<number> {
+  const place = await unlessInterrupted(findPlace(run.options, placeSources(run)));
+  if (typeof place === "number") return sayGoodbye(run, place);
+  const greeting = greetingOf(run, place);
+  await announce(run, greeting);
+  return await beginConversation(run, place, greeting);
 }
 
 function hostOptions({ hostname, port, sources }: ChatOptions): Parameters<typeof startHost>[1] {
@@ -143,11 +153,8 @@ function variable(name: string): string | undefined {
 }
 
 function colorDepth(): ColorDepth {
-  return colorDepthFor({
-    isUnwanted: Deno.noColor,
-    term: variable("TERM"),
-    colorTerm: variable("COLORTERM"),
-  });
+  const isUnwanted = Deno.noColor;
+  return colorDepthFor({ isUnwanted, term: variable("TERM"), colorTerm: variable("COLORTERM") });
 }
 
 function terminalEnvironment(): TerminalEnvironment {

@@ -186,13 +186,7 @@ export class Connector implements Channel {
     connection.socket = this.#ports.openSocket(url, protocols, {
       onOpen: (protocol) => happened({ type: "opened", protocol }),
       onFrame: (frame) => happened({ type: "frame", frame }),
-      onClose: (code, reason, upgradeStatus) =>
-        happened({
-          type: "closed",
-          code,
-          reason,
-          ...(upgradeStatus === undefined ? {} : { upgradeStatus }),
-        }),
+      onClose: (code, reason, fault) => happened({ ...fault, type: "closed", code, reason }),
     });
   }
 

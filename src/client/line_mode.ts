@@ -31,6 +31,9 @@ import { printable } from "../protocol/text.ts";
 /** How many entries wait for a terminal that takes nothing; the oldest of more are left out, and that is said. */
 const maxWaitingEntries = 20_000;
 
+/** How much their texts have together at most, in UTF-16 units. */
+const maxWaitingUnits = 16_777_216;
+
 /** What the linear client is made of. */
 export interface LineModeParts extends Omit<LinearContext, "channel"> {
   /** The terminal. */
@@ -56,6 +59,7 @@ export class LineMode implements Presentation {
   #state: LinearState;
   /** What is to be written above the live area with the next drawing. */
   #waiting: Entry[] = [];
+  #waitingUnits = 0;
   #leftOut = 0;
   #mustClear = false;
   #isDirty = false;
@@ -161,12 +165,17 @@ export class LineMode implements Presentation {
 
   #print(entries: readonly Entry[]): void {
     this.#waiting.push(...entries);
-    if (this.#waiting.length > maxWaitingEntries) {
-      const kept = this.#waiting.slice(-maxWaitingEntries / 2);
-      this.#leftOut += this.#waiting.length - kept.length;
-      this.#waiting = kept;
-    }
+    this.#waitingUnits += unitsOf(entries);
+    if (this.#waiting.length > maxWaitingEntries || this.#waitingUnits > maxWaitingUnits) this.#leaveOut();
     this.#invalidate();
+  }
+
+  /** Leaves out the older half. */
+  #leaveOut(): void {
+    const kept = this.#waiting.slice(-(this.#waiting.length >> 1));
+    this.#leftOut += this.#waiting.length - kept.length;
+    this.#waiting = kept;
+    this.#waitingUnits = unitsOf(kept);
   }
 
   #clear(): void {
@@ -238,9 +247,14 @@ export class LineMode implements Presentation {
   #takeRows(columns: number): readonly Row[] {
     const entries = this.#leftOut > 0 ? [leftOut(this.#leftOut), ...this.#waiting] : this.#waiting;
     this.#waiting = [];
+    this.#waitingUnits = 0;
     this.#leftOut = 0;
     return entries.flatMap((entry) => entryRows(entry, Math.max(1, columns - 1)));
   }
+}
+
+function unitsOf(entries: readonly Entry[]): number {
+  return entries.reduce((units, { body }) => body.reduce((sum, line) => sum + line.length, units), 0);
 }
 
 function leftOut(count: number): Entry {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { ClientEvent } from "./core/client_event.ts";
+import type { SocketFault } from "./core/socket_problem.ts";
 import type { Member } from "../protocol/frame.ts";
 import type { Position } from "../protocol/position.ts";
 
@@ -15,9 +16,9 @@ export interface SocketListener {
   /**
    * It is over, or never began; called at most once.
    * @param code 0 where none was received.
-   * @param upgradeStatus The HTTP status that answered the upgrade instead. Absent: none did, or nobody knows.
+   * @param fault What else is known. Absent: nothing.
    */
-  onClose(code: number, reason: string, upgradeStatus?: number): void;
+  onClose(code: number, reason: string, fault?: SocketFault): void;
 }
 
 /** One WebSocket, opened when it is made. */

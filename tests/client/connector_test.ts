@@ -265,7 +265,7 @@ Deno.test("Connector.leave() says goodbye, and nothing runs any more once the se
 Deno.test("Connector passes on with which status an upgrade was refused", () => {
   const { connector, sockets } = new Scene();
   connector.start();
-  sockets.last.listener.onClose(0, "no", 403);
+  sockets.last.listener.onClose(0, "no", { upgradeStatus: 403 });
   assert.equal(sockets.last.url, "wss://chat.test/ws/a4b2c1/ada");
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { Connector } from "../../src/client/connector.ts";
 import type { ClientEvent } from "../../src/client/core/client_event.ts";
+import type { SocketFault } from "../../src/client/core/socket_problem.ts";
 import { systemChance } from "../../src/client/io/chance.ts";
 import { createChannel } from "../../src/client/io/channels_api.ts";
 import { systemClock } from "../../src/client/io/clock.ts";
@@ -71,10 +72,9 @@ class Person implements Disposable {
 }
 
 /** What became of one socket. */
-interface Outcome {
+interface Outcome extends SocketFault {
   readonly code: number;
   readonly reason: string;
-  readonly upgradeStatus: number | undefined;
   readonly frames: readonly string[];
 }
 
@@ -86,7 +86,7 @@ async function outcomeOf(url: string, options: WebSocketsOptions = {}): Promise<
   sockets.open(url, ["terminalchat.v1"], {
     onOpen: (protocol) => frames.push(`open ${protocol}`),
     onFrame: (frame) => frames.push(frame),
-    onClose: (code, reason, upgradeStatus) => resolve({ code, reason, upgradeStatus, frames }),
+    onClose: (code, reason, fault = {}) => resolve({ code, reason, ...fault, frames }),
   });
   return await promise;
 }

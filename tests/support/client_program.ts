@@ -86,6 +86,11 @@ export class PipedClient implements AsyncDisposable {
     return this.#child.pid;
   }
 
+  /** Its exit code, once it has one. */
+  get exitCode(): Promise<number> {
+    return this.#child.status.then(({ code }) => code);
+  }
+
   /** What it has written to standard output so far. */
   get output(): string {
     return this.#output;

@@ -7,6 +7,9 @@ const firstWindowMs = 2_000;
 const longestMs = 30_000;
 const longestToldMs = 60_000;
 
+/** What is waited after many refusals even where the server wants less. */
+const longestLeastMs = 500;
+
 /**
  * Gives the wait before a quick try to reconnect: any time within a window that doubles up to 30 s ("full jitter", M.
  * Brooker, Exponential Backoff And Jitter), so that members that were cut at one moment do not come back at one.
@@ -36,8 +39,10 @@ export function toldDelayMs(retryAfterMs: number, random: number): number {
  * @param retryAfterMs What the server told; more than a minute is not believed. Absent: it told nothing.
  */
 export function holdDelayMs(refusalsInARow: number, retryAfterMs: number | undefined): number {
-  if (retryAfterMs !== undefined) return Math.min(Math.max(retryAfterMs, 50), longestToldMs);
-  return growing(1_000, refusalsInARow);
+  if (retryAfterMs === undefined) return growing(1_000, refusalsInARow);
+  // A server that wants to be asked at once, and refuses again, would be asked without a pause.
+  const leastMs = Math.min(growing(50, refusalsInARow), longestLeastMs);
+  return Math.min(Math.max(retryAfterMs, leastMs), longestToldMs);
 }
 
 function growing(firstMs: number, number: number): number {

@@ -96,6 +96,8 @@ export interface EndedEvent {
   readonly cause: "left" | "refused" | "closed" | "unreachable" | "gave_up";
   /** Why, in a few words, for the person. */
   readonly reason: string;
+  /** True where the reason says what to do as well. Absent: it does not. */
+  readonly isExplained?: true;
   /** The refusal behind it. Absent: there was none. */
   readonly code?: RefusalCode;
   /** The texts that the server has not acknowledged, oldest first. */

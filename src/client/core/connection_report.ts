@@ -31,6 +31,9 @@ export interface ReportOptions {
   readonly unreachableHint?: string;
 }
 
+/** How long a wait is that nobody expects, in milliseconds. */
+const longWaitMs = 10_000;
+
 const loss = "🔗 Connection lost. Attempting to reconnect...";
 
 /** Tells the connection's story: keeps in mind what it has said already, so that it repeats nothing. */
@@ -90,12 +93,23 @@ export class ConnectionReport {
     return sentence(`✅ Connected to channel: ${printable(this.#options.code)}`, "good");
   }
 
-  #disconnected({ reason, attempt, maxReconnect }: DisconnectedEvent): readonly Entry[] {
-    this.#maxReconnect = maxReconnect;
-    if (this.#protocol === undefined || attempt > 1) return [failed(reason)];
+  #disconnected(event: DisconnectedEvent): readonly Entry[] {
+    this.#maxReconnect = event.maxReconnect;
+    return [this.#lost(event), ...this.#longWait(event)];
+  }
+
+  #lost({ reason, attempt }: DisconnectedEvent): Entry {
+    if (this.#protocol === undefined || attempt > 1) return failed(reason);
     const isPlain = reason === "" || reason === explainClose(0);
     const told = this.#options.hasHeader === true ? "🔗 Connection lost" : loss;
-    return [sentence(isPlain ? told : `${told} (${shownReason(reason)})`, "warning")];
+    return sentence(isPlain ? told : `${told} (${shownReason(reason)})`, "warning");
+  }
+
+  /** Without a word the program would seem to hang. */
+  #longWait({ retryInMs }: DisconnectedEvent): readonly Entry[] {
+    const { isInteractive, hasHeader = false } = this.#options;
+    if (!isInteractive || hasHeader || retryInMs < longWaitMs) return [];
+    return [notice(`The next try is in ${secondsOf(retryInMs)}; Enter tries at once.`)];
   }
 
   #offline({ reason, retryInMs }: OfflineEvent): readonly Entry[] {
@@ -118,7 +132,7 @@ export class ConnectionReport {
       case "left":
         return this.#options.isInteractive ? [sentence("👋 Goodbye!")] : [];
       case "unreachable":
-        return [failed(event.reason), ...this.#unreachableHint()];
+        return [failed(event.reason), ...event.isExplained ? [] : this.#unreachableHint()];
       case "gave_up":
         return [
           failed(event.reason),

@@ -3,12 +3,10 @@
  * @module
  */
 import type { Member } from "../../protocol/frame.ts";
+import { keptText, maxNameUnits } from "./kept_text.ts";
 
 /** How many members are kept; a server that tells of more is not believed, or cannot be shown. */
 export const maxMembers = 50_000;
-
-/** The longest name that is kept whole, in UTF-16 units: far beyond what any name may have. */
-const maxNameUnits = 256;
 
 /** The members by name, in the order in which they came. */
 export class Roster {
@@ -59,5 +57,5 @@ export class Roster {
 }
 
 function clip(name: string): string {
-  return name.length > maxNameUnits ? name.slice(0, maxNameUnits) : name;
+  return keptText(name, maxNameUnits);
 }

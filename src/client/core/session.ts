@@ -12,6 +12,7 @@ import { leave } from "./session/leaving.ts";
 import { receiveLine } from "./session/line_receiving.ts";
 import { loadOlder } from "./session/older.ts";
 import { start } from "./session/opening.ts";
+import { giveUpOversized, isOversized } from "./session/oversized.ts";
 import { receive } from "./session/receiving.ts";
 import { askForAnother, say, type } from "./session/speaking.ts";
 import type { SessionState } from "./session/state.ts";
@@ -48,6 +49,8 @@ export function advance(state: SessionState, event: SessionEvent, at: Moment): S
 }
 
 function readFrame(state: SessionState, frame: string, at: Moment): Step {
+  const isHeard = ["joining", "leaving", "live"].includes(state.phase.type);
+  if (isHeard && isOversized(state, frame)) return giveUpOversized(state, at);
   switch (state.phase.type) {
     case "joining":
     case "leaving":

@@ -12,12 +12,16 @@ export const maxItems = 100_000;
 /** How many are dropped at once: dropping moves all others. */
 const dropStep = 5_000;
 
+/** How much the texts of all items have together, in UTF-16 units; the oldest of more are dropped, a quarter at once. */
+const maxUnits = 33_554_432;
+
 /** How many changes a folded item lists. */
 export const maxFoldedChanges = 1_000;
 
 /** The kept items of one channel. */
 export class Timeline {
   #items: TimelineItem[] = [];
+  #units = 0;
   #firstId = 0;
   /** Below this place nothing is here. Absent: no place is known. */
   #oldest: Position | undefined;
@@ -54,9 +58,13 @@ export class Timeline {
     if (item.type === "message" && item.position !== undefined) this.#notePlace(item.position);
     const { last } = this;
     if (item.type === "presence" && last?.type === "presence") {
-      this.#items[this.#items.length - 1] = folded(last, item);
-    } else this.#items.push(item);
+      this.#put(this.#items.length - 1, folded(last, item));
+    } else {
+      this.#items.push(item);
+      this.#units += unitsOf(item);
+    }
     if (this.#items.length > maxItems + dropStep) this.#drop(dropStep);
+    if (this.#units > maxUnits) this.#drop(this.#countOfOldest(maxUnits / 4));
     return this.endId - 1;
   }
 
@@ -66,17 +74,18 @@ export class Timeline {
    * @param oldest The place of the oldest message that they stand for. Absent: that stays as it was.
    */
   prepend(items: readonly TimelineItem[], oldest?: Position): void {
-    const room = Math.max(0, maxItems - this.#items.length);
+    const room = this.#units < maxUnits ? Math.max(0, maxItems - this.#items.length) : 0;
     const taken = room === 0 ? [] : items.slice(-room);
     // Of the ways to put two long lists together, by far the fastest that has no limit.
     this.#items = taken.concat(this.#items);
+    this.#units += unitsOfAll(taken);
     this.#firstId -= taken.length;
     if (taken.length === items.length) this.#oldest = oldest ?? this.#oldest;
   }
 
   /** Puts another item in the place of one. */
   replace(id: number, item: TimelineItem): void {
-    if (this.at(id) !== undefined) this.#items[id - this.#firstId] = item;
+    if (this.at(id) !== undefined) this.#put(id - this.#firstId, item);
   }
 
   /** Forgets all items. */
@@ -103,10 +112,45 @@ export class Timeline {
     this.#end = { epoch: position.epoch, offset: position.offset + 1 };
   }
 
+  #put(index: number, item: TimelineItem): void {
+    this.#units += unitsOf(item) - unitsOf(this.#items[index]!);
+    this.#items[index] = item;
+  }
+
+  /** How many of the oldest have so much together; never the last of all, which is about to be seen. */
+  #countOfOldest(units: number): number {
+    let count = 0;
+    for (let left = units; left > 0 && count < this.#items.length - 1; count++) {
+      left -= unitsOf(this.#items[count]!);
+    }
+    return count;
+  }
+
   #drop(count: number): void {
+    this.#units -= unitsOfAll(this.#items.slice(0, count));
     this.#items = this.#items.slice(count);
     this.#firstId += count;
     this.#oldest = this.#items.find(hasPlace)?.position ?? this.#end;
+  }
+}
+
+function unitsOfAll(items: readonly TimelineItem[]): number {
+  return items.reduce((units, item) => units + unitsOf(item), 0);
+}
+
+/** What else an item has is small. */
+function unitsOf(item: TimelineItem): number {
+  switch (item.type) {
+    case "message":
+    case "whisper":
+    case "refused":
+      return item.text.length;
+    case "presence":
+      return item.changes.reduce((units, { name }) => units + name.length, 0);
+    case "entry":
+      return item.entry.body.reduce((units, line) => units + line.length, 0);
+    case "gap":
+      return 0;
   }
 }
 

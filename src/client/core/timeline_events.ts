@@ -10,6 +10,7 @@ import type {
   RefusedEvent,
   WhisperEvent,
 } from "./client_event.ts";
+import { keptText } from "./kept_text.ts";
 import { isMention } from "./mentions.ts";
 import type { OwnLine } from "./own_lines.ts";
 import type {
@@ -63,12 +64,15 @@ export function timelineItem(event: ClientEvent, context: ItemContext): Timeline
   }
 }
 
+/** How much of a text from outside is kept, in UTF-16 units: more than is ever laid out of one. */
+const maxKeptUnits = 65_536;
+
 /** Makes the item of a message. */
 export function messageItem(event: MessageEvent, { name }: Pick<ItemContext, "name">): MessageItem {
   const { from, text, sentAtMs, isOwn, isUnverified, epoch, offset } = event;
   return {
     type: "message",
-    ...{ from, text, isOwn, isUnverified },
+    ...{ from, text: keptText(text, maxKeptUnits), isOwn, isUnverified },
     atMs: sentAtMs,
     isMention: !isOwn && isMention(text, name),
     isOld: event.isOld === true,
@@ -77,7 +81,7 @@ export function messageItem(event: MessageEvent, { name }: Pick<ItemContext, "na
 }
 
 function whisperItem({ from, to, text, sentAtMs, isOwn }: WhisperEvent): WhisperItem {
-  return { type: "whisper", from, to, text, atMs: sentAtMs, isOwn };
+  return { type: "whisper", from, to, text: keptText(text, maxKeptUnits), atMs: sentAtMs, isOwn };
 }
 
 /** An own line that the server has, but whose message did not come. */

@@ -36,7 +36,8 @@ export async function createChannel(
 }
 
 async function ask(url: string, init: RequestInit & { client?: Deno.HttpClient }): Promise<string> {
-  const response = await fetch(url, { ...init, method: "POST" });
+  // Only the server that the person has named is asked: where it sends us elsewhere, that is its answer.
+  const response = await fetch(url, { ...init, method: "POST", redirect: "manual" });
   if (response.status !== 201) {
     await response.body?.cancel();
     throw new Error(`it answers with HTTP ${response.status}`);

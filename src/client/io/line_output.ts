@@ -46,8 +46,18 @@ export class LineOutput {
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when everything is written that was to be written, or nothing will be any more. */
-  async flushed(): Promise<void> {
+  /**
+   * Resolves when everything is written that was to be written, or nothing will be any more.
+   * @param longestMs After how long it resolves in any case, in milliseconds. Absent: it does not.
+   */
+  async flushed(longestMs?: number): Promise<void> {
+    const enough = Promise.withResolvers<void>();
+    const timer = longestMs === undefined ? undefined : setTimeout(enough.resolve, longestMs);
+    await Promise.race([this.#allWritten(), enough.promise]);
+    clearTimeout(timer);
+  }
+
+  async #allWritten(): Promise<void> {
     while (this.#writing !== undefined && this.#closedWhy === undefined) {
       await Promise.race([this.#writing, this.#closed.promise]);
     }

@@ -1,12 +1,21 @@
 /**
  * WebSockets of the platform. A socket that is given up while it is open is closed without anybody waiting for it: where
  * the other side is gone the platform keeps it, and with it the process, until the network gives up as well. Programs
- * that are done have to exit.
+ * that are done have to exit. A message is here as a whole only: below 64 MiB the platform takes it without asking.
  * @module
  */
 import { proxyVariableFor } from "../core/proxy_variable.ts";
-import { explainSocketFailure } from "../core/socket_problem.ts";
+import {
+  explainSocketFailure,
+  isWorthAsking,
+  type SocketFault,
+  type SocketProblem,
+  upgradeStatusOf,
+} from "../core/socket_problem.ts";
+import type { UpgradeAnswer } from "../core/upgrade_answer.ts";
 import type { OpenSocket, Socket, SocketListener } from "../ports.ts";
+import { RunawayWatch } from "./runaway_watch.ts";
+import { askWhy } from "./upgrade_question.ts";
 
 /** What all sockets have in common. */
 export interface WebSocketsOptions {
@@ -20,14 +29,29 @@ export interface WebSocketsOptions {
   readonly variable?: (name: string) => string | undefined;
 }
 
-/** More than the longest list of members that is taken. */
-const defaultMaxFrameUnits = 4_194_304;
+/** A list of more than a million members: what of it is kept, and what else may be long, is for the session to say. */
+const defaultMaxFrameUnits = 33_554_432;
+
+/** For how long an answer is good for the same status of the same server: one try may open several sockets in turn. */
+const answerHoldsMs = 5_000;
+
+/** What was asked last. */
+interface Question {
+  readonly about: string;
+  readonly atMs: number;
+  readonly answer: Promise<UpgradeAnswer | undefined>;
+}
 
 /** Opens WebSockets. HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY count as they are when this is made. */
 export class WebSockets implements Disposable {
   /** What requests to the same server go through. */
   readonly httpClient: Deno.HttpClient;
+  readonly #questionClient: Deno.HttpClient;
   readonly #options: WebSocketsOptions;
+  readonly #sockets = new Set<PlatformSocket>();
+  readonly #watch = new RunawayWatch(() => this.#giveUpAll());
+  readonly #end = new AbortController();
+  #lastQuestion: Question | undefined;
 
   /** Gets ready to open sockets. @throws {TypeError} If a certificate is none in PEM form. */
   constructor(options: WebSocketsOptions = {}) {
@@ -38,6 +62,8 @@ export class WebSockets implements Disposable {
       }
     }
     this.httpClient = Deno.createHttpClient({ caCerts: [...caCerts] });
+    // HTTP/2 has no such upgrades: there the question why one was refused would be another one.
+    this.#questionClient = Deno.createHttpClient({ caCerts: [...caCerts], http2: false });
     this.#options = options;
   }
 
@@ -47,18 +73,53 @@ export class WebSockets implements Disposable {
     const client = this.httpClient;
     const proxyVariable = proxyVariableFor(url, variable);
     const native = new WebSocket(url, { protocols: [...protocols], client, ...(headers ? { headers } : {}) });
-    return new PlatformSocket(native, listener, { maxFrameUnits, proxyVariable });
+    const socket: PlatformSocket = new PlatformSocket(native, listener, {
+      maxFrameUnits,
+      watch: this.#watch,
+      explain: async (message) =>
+        explainSocketFailure({ url, message, proxyVariable, answer: await this.#answer(url, message) }),
+    });
+    this.#sockets.add(socket);
+    native.addEventListener("close", () => this.#sockets.delete(socket), { once: true });
+    return socket;
   };
+
+  /** What is not worth asking, or was asked just now, is not asked: a server that wants no connections gets few. */
+  async #answer(url: string, message: string): Promise<UpgradeAnswer | undefined> {
+    const status = upgradeStatusOf(message);
+    if (status === undefined || !isWorthAsking(status)) return undefined;
+    const about = `${new URL(url).origin} ${status}`;
+    const atMs = performance.now();
+    const last = this.#lastQuestion;
+    if (last?.about !== about || atMs - last.atMs > answerHoldsMs) {
+      const answer = askWhy(url, { client: this.#questionClient, signal: this.#end.signal });
+      this.#lastQuestion = { about, atMs, answer };
+    }
+    return await this.#lastQuestion?.answer;
+  }
+
+  /** Nobody can tell which of them it is, and none can be stopped but by the end of the program. */
+  #giveUpAll(): void {
+    for (const socket of this.#sockets) {
+      socket.giveUp("the server sends a message without end, which would fill up the memory here", {
+        isLasting: true,
+      });
+    }
+  }
 
   /** Frees what new sockets would need; those that are open stay so. */
   [Symbol.dispose](): void {
+    this.#end.abort();
     this.httpClient.close();
+    this.#questionClient.close();
   }
 }
 
 interface PlatformSocketOptions {
   readonly maxFrameUnits: number;
-  readonly proxyVariable: string | undefined;
+  readonly watch: RunawayWatch;
+  /** Says why a connection could not be opened. */
+  readonly explain: (message: string) => Promise<SocketProblem>;
 }
 
 class PlatformSocket implements Socket {
@@ -66,6 +127,7 @@ class PlatformSocket implements Socket {
   readonly #listener: SocketListener;
   readonly #options: PlatformSocketOptions;
   #wasOpen = false;
+  #isOver = false;
   #failure = "";
 
   constructor(native: WebSocket, listener: SocketListener, options: PlatformSocketOptions) {
@@ -98,7 +160,15 @@ class PlatformSocket implements Socket {
     this.#native.close();
   }
 
+  /** Gives it up for a reason of this side. */
+  giveUp(reason: string, fault: SocketFault): void {
+    if (this.#isOver) return;
+    this.abandon();
+    this.#listener.onClose(0, reason, fault);
+  }
+
   #silence(): void {
+    this.#isOver = true;
     const native = this.#native;
     native.onopen =
       native.onmessage =
@@ -109,22 +179,39 @@ class PlatformSocket implements Socket {
 
   #open(): void {
     this.#wasOpen = true;
+    // It goes on after the socket is given up: that does not keep the other side from sending.
+    this.#native.addEventListener("close", this.#options.watch.watch(), { once: true });
     this.#listener.onOpen(this.#native.protocol);
   }
 
   /** The protocols know text frames only; others are not worth a connection. */
   #receive(data: unknown): void {
+    this.#options.watch.arrived();
     if (typeof data !== "string") return;
     if (data.length <= this.#options.maxFrameUnits) return this.#listener.onFrame(data);
-    this.abandon();
-    this.#listener.onClose(0, "the server sent a frame that is too large for this program");
+    this.giveUp("the server sent a frame that is too large for this program", { isOversized: true });
   }
 
   #end(code: number, reason: string): void {
+    const failure = this.#failure;
+    if (this.#wasOpen) return this.#endOpen(code, reason, failure);
+    if (failure === "") {
+      this.#silence();
+      return this.#listener.onClose(code, reason);
+    }
+    void this.#options.explain(failure).then(({ reason, ...fault }) => {
+      if (this.#isOver) return;
+      this.#silence();
+      this.#listener.onClose(0, reason, fault);
+    });
+  }
+
+  #endOpen(code: number, reason: string, failure: string): void {
     this.#silence();
-    if (this.#wasOpen || this.#failure === "") return this.#listener.onClose(code, reason);
-    const { proxyVariable } = this.#options;
-    const problem = explainSocketFailure({ url: this.#native.url, message: this.#failure, proxyVariable });
-    this.#listener.onClose(0, problem.reason, problem.upgradeStatus);
+    if (failure.startsWith("Frame too large")) {
+      const told = "the server sent a frame that is too large for this program";
+      return this.#listener.onClose(0, told, { isOversized: true });
+    }
+    this.#listener.onClose(code, reason);
   }
 }

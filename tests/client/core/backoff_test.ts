@@ -40,3 +40,7 @@ Deno.test("holdDelayMs() obeys the server, and grows where it tells nothing", ()
   assert.equal(holdDelayMs(1, Number.MAX_SAFE_INTEGER), 60_000);
   assert.deepEqual([1, 2, 3, 9].map((count) => holdDelayMs(count, undefined)), [1_000, 2_000, 4_000, 30_000]);
 });
+
+Deno.test("holdDelayMs() lets no server have the same text sent to it without a pause", () => {
+  assert.deepEqual([1, 2, 3, 4, 5, 40].map((count) => holdDelayMs(count, 0)), [50, 100, 200, 400, 500, 500]);
+});

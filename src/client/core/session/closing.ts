@@ -10,6 +10,7 @@ import type { ClosedEvent, Moment } from "./event.ts";
 import { left } from "./leaving.ts";
 import { end, lose } from "./losing.ts";
 import { hasOtherForm, openNextForm } from "./opening.ts";
+import { giveUpOversized } from "./oversized.ts";
 import type { OpeningPhase, SessionState } from "./state.ts";
 
 /** Takes note that the socket is over. */
@@ -36,13 +37,20 @@ function closeUnopened(state: SessionState, { phase, event }: Unopened, at: Mome
   // The form tried first is the one that a server of today takes: why it refused tells most.
   const refusedReason = state.refusedReason ?? event.reason;
   if (hasOtherForm(state, phase, event)) return openNextForm({ ...state, refusedReason }, phase);
-  if (event.upgradeStatus === undefined || state.hasConnected) return lose(state, reasonOf(event), at);
-  return lose({ ...state, form: 0 }, { reason: refusedReason }, at);
+  const told = event.retryAfterMs === undefined ? state : { ...state, returnAfterMs: event.retryAfterMs };
+  if (state.hasConnected) return lose(told, reasonOf(event), at);
+  const loss = event.upgradeStatus === undefined ? reasonOf(event) : { reason: refusedReason };
+  // Somebody who was in may have come into a network that stands in the way for now.
+  if (event.isLasting) return end(told, { cause: "unreachable", ...loss, isExplained: true });
+  return lose(event.upgradeStatus === undefined ? told : { ...told, form: 0 }, loss, at);
 }
 
 function closeOpen(state: SessionState, event: ClosedEvent, at: Moment): Step {
+  if (event.isOversized) return giveUpOversized(state, at);
   if (event.code === closeCodes.frameTooLarge) return closeTooLarge(state, event, at);
-  if (!shouldReconnect(event.code)) return end(state, { cause: "closed", ...reasonOf(event) });
+  if (event.isLasting || !shouldReconnect(event.code)) {
+    return end(state, { cause: "closed", ...reasonOf(event) });
+  }
   return lose(state, reasonOf(event), at);
 }
 

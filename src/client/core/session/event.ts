@@ -3,6 +3,7 @@
  * @module
  */
 import type { Position } from "../../../protocol/position.ts";
+import type { SocketFault } from "../socket_problem.ts";
 
 /** The time and the chance that come with every event: the session has no clock and throws no dice. */
 export interface Moment {
@@ -15,15 +16,13 @@ export interface Moment {
 }
 
 /** The socket is over, or never came to be. */
-export interface ClosedEvent {
+export interface ClosedEvent extends SocketFault {
   /** Which event this is. */
   readonly type: "closed";
   /** The close code; 0 where none was received. */
   readonly code: number;
   /** Why, in words. */
   readonly reason: string;
-  /** The HTTP status with which the upgrade was answered instead. Absent: it was not, or nobody knows. */
-  readonly upgradeStatus?: number;
 }
 
 /** What the person says to all or, with `to`, to one member. */

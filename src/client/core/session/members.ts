@@ -3,6 +3,7 @@
  * @module
  */
 import type { JoinedPush, LeftPush, RenamedPush } from "../../../protocol/frame.ts";
+import { maxMembers } from "../roster.ts";
 import { emit, type Step, step } from "./effect.ts";
 import type { Moment } from "./event.ts";
 import { named, type SessionState, without } from "./state.ts";
@@ -34,7 +35,8 @@ export function compareMembers(state: SessionState, { former, isNewEpoch }: Form
   const deadlineMs = isNewEpoch ? at.nowMs + returnMs : state.returning?.deadlineMs;
   if (deadlineMs === undefined) return step(state, ...changed(joined, gone));
   const rest = without(state, "returning");
-  const next = gone.length === 0 ? rest : { ...rest, returning: { names: new Set(gone), deadlineMs } };
+  const names = new Set(gone.slice(0, maxMembers));
+  const next = gone.length === 0 ? rest : { ...rest, returning: { names, deadlineMs } };
   return step(next, ...changed(joined, []));
 }
 
@@ -50,12 +52,8 @@ function changed(joined: readonly string[], left: readonly string[]): readonly R
 /** Takes note that somebody came; of somebody awaited back nothing is said. */
 export function join(state: SessionState, { name, unverified }: JoinedPush): Step {
   state.roster.add(unverified === true ? { name, unverified } : { name });
-  const { returning } = state;
-  if (returning === undefined || !returning.names.has(name)) {
-    return step(state, emit({ type: "joined", name }));
-  }
-  const names = new Set([...returning.names].filter((awaited) => awaited !== name));
-  return step({ ...state, returning: { ...returning, names } });
+  const isAwaited = state.returning?.names.delete(name) === true;
+  return isAwaited ? step(state) : step(state, emit({ type: "joined", name }));
 }
 
 /** Takes note that somebody went. */

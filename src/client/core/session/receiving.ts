@@ -5,15 +5,17 @@
 import { decodePush, splitFrame } from "../../../protocol/codec.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { NoticePush, Push } from "../../../protocol/frame.ts";
+import { keptText } from "../kept_text.ts";
 import { andThen, each, emit, type Step, step } from "./effect.ts";
 import type { Moment } from "./event.ts";
 import { answered, received } from "./heartbeat.ts";
 import { welcome } from "./joining.ts";
-import { end } from "./losing.ts";
+import { end, giveUp } from "./losing.ts";
 import { depart, join, rename } from "./members.ts";
 import { accept, overhear, take } from "./messages.ts";
 import { takePage } from "./older.ts";
 import { refuseCommand, refuseJoin } from "./refusing.ts";
+import { withShortNames } from "./short_names.ts";
 import type { SessionState } from "./state.ts";
 
 /** How many lines in a row may be unreadable before this is no server to talk with. */
@@ -26,34 +28,40 @@ export function receive(state: SessionState, frame: string, at: Moment): Step {
   return each(heard, splitFrame(frame), (next, line) => receiveLine(next, line, at));
 }
 
+const unreadable = "the server sends what this program cannot read; is it a chat server?";
+
 function receiveLine(state: SessionState, line: string, at: Moment): Step {
   let push: Push | undefined;
   try {
     push = decodePush(line);
   } catch (error) {
-    if (error instanceof ProtocolError) return skip(state);
+    if (error instanceof ProtocolError) return skip(state, at);
     throw error;
   }
   const readable = state.unreadableLines === 0 ? state : { ...state, unreadableLines: 0 };
   if (push === undefined) return step(readable);
   switch (state.phase.type) {
     case "joining":
-      return handleBeforeJoin(readable, push, at);
+      return handleBeforeJoin(readable, withShortNames(push), at);
     case "live":
     case "leaving":
-      return handle(readable, push, at);
+      return handle(readable, withShortNames(push), at);
     default:
       return step(readable);
   }
 }
 
-function skip(state: SessionState): Step {
+function skip(state: SessionState, at: Moment): Step {
+  // It may have been the welcome: another one does not come.
+  if (state.phase.type === "joining") return giveUp(state, { reason: unreadable }, at);
   const unreadableLines = state.unreadableLines + 1;
   if (state.phase.type === "ended" || unreadableLines < maxUnreadableLines) {
     return step({ ...state, unreadableLines });
   }
-  const reason = "the server sends what this program cannot read; is it a chat server?";
-  return andThen(step(state, { type: "abandon" }), (next) => end(next, { cause: "closed", reason }));
+  return andThen(
+    step(state, { type: "abandon" }),
+    (next) => end(next, { cause: "closed", reason: unreadable }),
+  );
 }
 
 function handleBeforeJoin(state: SessionState, push: Push, at: Moment): Step {
@@ -98,9 +106,13 @@ function handle(state: SessionState, push: Push, at: Moment): Step {
   }
 }
 
+/** How much of a notice is passed on, in UTF-16 units: far more than anybody has to say. */
+const maxNoticeUnits = 16_384;
+
 function notice(state: SessionState, { text, retryAfterMs }: NoticePush): Step {
   const told = retryAfterMs === undefined ? state : { ...state, returnAfterMs: retryAfterMs };
-  return step(told, emit({ type: "notice", text }));
+  const kept = keptText(text, maxNoticeUnits);
+  return step(told, emit({ type: "notice", text: kept === text ? text : `${kept}…` }));
 }
 
 function pong(state: SessionState, { nowMs }: Moment): Step {

@@ -2,9 +2,10 @@
  * What the server refuses: for now, for good, or to let us in at all.
  * @module
  */
-import { isRetryable, type RefusalCode } from "../../../protocol/errors.ts";
+import { isRetryable, type RefusalCode, refusals } from "../../../protocol/errors.ts";
 import type { RefusedPush } from "../../../protocol/frame.ts";
 import { find, type OutboxEntry, postpone, refuse } from "../outbox.ts";
+import { shownReason } from "../shown_reason.ts";
 import { andThen, emit, type Step, step } from "./effect.ts";
 import type { Moment } from "./event.ts";
 import { end, giveUp } from "./losing.ts";
@@ -23,7 +24,7 @@ const passing: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 
 /** Takes the refusal of a join. */
 export function refuseJoin(state: SessionState, push: RefusedPush, at: Moment): Step {
-  const { code, message: reason, retryAfterMs } = push;
+  const { code, message: reason, retryAfterMs } = inWords(push);
   // `not_joined` answers a join that came too late: the network held it up.
   if (isRetryable(code) || code === "not_joined" || (state.hasConnected && passing.has(code))) {
     const told = retryAfterMs === undefined ? state : { ...state, returnAfterMs: retryAfterMs };
@@ -32,8 +33,15 @@ export function refuseJoin(state: SessionState, push: RefusedPush, at: Moment): 
   return andThen(step(state, { type: "close" }), (next) => end(next, { cause: "refused", reason, code }));
 }
 
+/** A refusal of which there is nothing to be seen is told in our own words. */
+function inWords(push: RefusedPush): RefusedPush {
+  const isBlank = shownReason(push.message).trim() === "";
+  return isBlank ? { ...push, message: refusals[push.code].message } : push;
+}
+
 /** Takes the refusal of anything else. */
-export function refuseCommand(state: SessionState, push: RefusedPush, at: Moment): Step {
+export function refuseCommand(state: SessionState, told: RefusedPush, at: Moment): Step {
+  const push = inWords(told);
   const { code, nonce } = push;
   if (nonce === undefined) {
     return answersOlder(state, code) ? refuseOlder(state, push) : refuseOther(state, push);
@@ -49,7 +57,7 @@ function refuseForNow(state: SessionState, push: RefusedPush, { nowMs }: Moment)
   const outbox = postpone(state.outbox, nonce, { nowMs, retryAfterMs });
   const held = { ...state, outbox };
   if (state.outbox.heldUntilMs !== undefined) return step(held);
-  const retryInMs = (outbox.heldUntilMs ?? nowMs) - nowMs;
+  const retryInMs = Math.round((outbox.heldUntilMs ?? nowMs) - nowMs);
   return step(held, emit({ type: "refused", code, message, nonce, retryInMs }));
 }
 

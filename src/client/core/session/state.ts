@@ -54,8 +54,8 @@ export type Phase =
 
 /** Members of whom it is not known whether they come back after the server began anew. */
 export interface Returning {
-  /** Who has not come back yet. */
-  readonly names: ReadonlySet<string>;
+  /** Who has not come back yet: told, not copied. */
+  readonly names: Set<string>;
   /** When those who have not are said to be gone. */
   readonly deadlineMs: number;
 }
@@ -114,6 +114,8 @@ export interface SessionState {
   readonly roundTripMs?: number;
   /** How many lines in a row could not be read. */
   readonly unreadableLines: number;
+  /** How many frames came that were larger than any may be. */
+  readonly oversizedFrames: number;
   /** When it was last told that the person is writing. Absent: never. */
   readonly typingSentMs?: number;
   /** Whether one's own coming was seen on this line connection. */
@@ -150,6 +152,7 @@ export function newSession(options: SessionOptions): SessionState {
     isDoubtful: false,
     reading: unread,
     unreadableLines: 0,
+    oversizedFrames: 0,
     hasSeenOwnJoin: false,
     listeners: 0,
     roster: new Roster(),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { refusals } from "../../../../src/protocol/errors.ts";
 import type { Limits } from "../../../../src/protocol/frame.ts";
 import type { ClientEvent } from "../../../../src/client/core/client_event.ts";
 import { messageOf, serverLimits, SessionHarness, welcomeOf } from "../../../support/session_harness.ts";
@@ -312,6 +313,21 @@ Deno.test("a whisper is shown, one's own as its acknowledgement, and its second 
     "whisper bob to ada: what?",
   ]);
   assert.equal(session.state.outbox.entries.length, 0);
+});
+
+Deno.test("a refusal of which there is nothing to be seen is told in our own words", () => {
+  for (const message of ["", " ", "\u200b\u00ad"]) {
+    const session = new SessionHarness();
+    session.tell({ type: "start" });
+    session.tell({ type: "opened", protocol: "terminalchat.v1" });
+    session.take();
+    session.push({ type: "refused", code: "bad_name", message });
+    assert.deepEqual(session.takeLines(), ["close", "ended refused (This cannot be a name) []"]);
+    const member = new SessionHarness().join();
+    member.push({ type: "refused", code: "name_taken", message });
+    const [event] = member.takeEvents();
+    assert.equal(event?.type === "refused" && event.message, refusals.name_taken.message);
+  }
 });
 
 Deno.test("a refused join is the end and says why; one refused for now is tried again", () => {
