@@ -8,7 +8,10 @@ import type { OptionValues } from "../options.ts";
 /** How long a server may take to answer, in milliseconds. */
 export const healthTimeoutMs = 3000;
 
-const maxAnswerCharacters = 200;
+/** An answer is a few bytes; of what is longer the rest is not read. */
+const maxAnswerBytes = 16_384;
+
+const maxShownCharacters = 200;
 
 /**
  * Asks a server for its health, and returns if it is healthy.
@@ -70,13 +73,23 @@ async function ask(
 ): Promise<Answer> {
   try {
     const response = await fetch(target, { client, signal: AbortSignal.timeout(timeoutMs) });
-    return { status: response.status, text: await response.text() };
+    return { status: response.status, text: await beginningOf(response) };
   } catch (cause) {
     throw new Failure(`${target.href} ${silence(cause, timeoutMs)}`, {
       hint: "Check that the server runs and that address and port are right.",
       cause,
     });
   }
+}
+
+async function beginningOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const bytes of response.body ?? []) {
+    text += decoder.decode(bytes.subarray(0, maxAnswerBytes), { stream: true });
+    if (text.length >= maxAnswerBytes) break;
+  }
+  return text;
 }
 
 function silence(error: unknown, timeoutMs: number): string {
@@ -100,8 +113,8 @@ function isHealthy(text: string): boolean {
 }
 
 function described({ status, text }: Answer): string {
-  const reason = fieldOf(text, "detail") ?? fieldOf(text, "reason") ??
-    text.slice(0, maxAnswerCharacters).trim();
+  const told = fieldOf(text, "detail") ?? fieldOf(text, "reason") ?? text;
+  const reason = told.slice(0, maxShownCharacters).trim();
   return reason === "" ? `status ${status}` : `status ${status}, ${reason}`;
 }
 

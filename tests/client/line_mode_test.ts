@@ -122,6 +122,21 @@ Deno.test("LineMode leaves the oldest lines out when the terminal takes nothing 
   );
 });
 
+Deno.test("LineMode leaves out the older half where long texts wait for a terminal that takes nothing", async () => {
+  const { channel, terminal } = await begin();
+  const written = Promise.withResolvers<void>();
+  terminal.hold = written.promise;
+  channel.emit(messageFrom("bob", "first"));
+  await settle();
+  terminal.look();
+  const long = "x".repeat(4_000_000);
+  for (let count = 0; count < 5; count++) channel.emit(messageFrom("bob", long));
+  terminal.hold = undefined;
+  written.resolve();
+  await settle();
+  assert.match(terminal.look(), /^⌫— 3 lines are left out: /);
+});
+
 Deno.test("LineMode shows an own line on its way, then in its place", async () => {
   const { channel, mode, terminal } = await begin();
   mode.onInput("hello\r");

@@ -54,6 +54,19 @@ Deno.test("checkHealth() repeats the reason of a server that is not", async () =
   assert.equal(hint, "Ask again in a while, or read the server's log.");
 });
 
+Deno.test("checkHealth() does not read an answer without end", async () => {
+  let isGone = false;
+  const bytes = new TextEncoder().encode(`{"status":"healthy","x":"${"x".repeat(65_536)}`);
+  const body = (): ReadableStream<Uint8Array> =>
+    new ReadableStream({ pull: (stream) => stream.enqueue(bytes), cancel: () => void (isGone = true) });
+  await using server = answering(() => new Response(body()));
+  const { message } = await failure(checkHealth(options(undefined, server.port), 30_000));
+  assert.match(message, /does not say that it is healthy: status 200, /);
+  assert.ok(message.length < 400);
+  await server[Symbol.asyncDispose]();
+  assert.ok(isGone);
+});
+
 Deno.test("checkHealth() takes no other program's answer for health", async () => {
   for (const answer of ["hello", '"healthy"', "null", '{"status":"up"}', "", "x".repeat(100_000)]) {
     await using server = answering(() => new Response(answer));

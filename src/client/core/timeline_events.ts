@@ -67,6 +67,9 @@ export function timelineItem(event: ClientEvent, context: ItemContext): Timeline
 /** How much of a text from outside is kept, in UTF-16 units: more than is ever laid out of one. */
 const maxKeptUnits = 65_536;
 
+/** How much of a reason is kept, in UTF-16 units: less is shown. */
+const maxReasonUnits = 2_048;
+
 /** Makes the item of a message. */
 export function messageItem(event: MessageEvent, { name }: Pick<ItemContext, "name">): MessageItem {
   const { from, text, sentAtMs, isOwn, isUnverified, epoch, offset } = event;
@@ -121,6 +124,7 @@ function refusedItem(event: RefusedEvent, { nowMs, ownLines }: ItemContext): Tim
     return retryInMs === undefined ? { type: "entry", entry: transcript(event)!, atMs: nowMs } : undefined;
   }
   const to = ownLines.find((line) => line.nonce === nonce)?.to;
-  const refused = { type: "refused", text, reason: message, atMs: nowMs, fate: "open" } as const;
+  const reason = keptText(message, maxReasonUnits);
+  const refused = { type: "refused", text, reason, atMs: nowMs, fate: "open" } as const;
   return to === undefined ? refused : { ...refused, to };
 }

@@ -57,7 +57,7 @@ function readLocation(location: string | null, url: string): string | undefined 
 function readRetryAfter(told: string | null, nowMs: number): number | undefined {
   if (told === null) return undefined;
   if (/^\d{1,9}$/.test(told)) return Number(told) * 1_000;
-  const atMs = Date.parse(told);
+  const atMs = /^[A-Z][a-z]+, .* GMT$/.test(told) ? Date.parse(told) : NaN;
   return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
 }
 

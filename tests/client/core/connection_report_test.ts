@@ -136,3 +136,26 @@ Deno.test("ConnectionReport lets no control character of a reason through", () =
   const lines = told([{ type: "ended", cause: "closed", reason: "\x1b[2Jbye\n✅", unacknowledged: [] }]);
   assert.deepEqual(lines, ["❌ The connection is closed: ␛[2Jbye ⏎ ✅"]);
 });
+
+Deno.test("ConnectionReport says how long a long wait is, to a person who can end it", () => {
+  const busy: ClientEvent = {
+    type: "disconnected",
+    reason: "the server is busy",
+    retryInMs: 30_000,
+    attempt: 1,
+    maxReconnect: 5,
+  };
+  assert.deepEqual(told([connected, busy]).slice(-2), [
+    "🔗 Connection lost. Attempting to reconnect... (the server is busy)",
+    "-!- The next try is in 30 s; Enter tries at once.",
+  ]);
+  assert.doesNotMatch(told([connected, { ...busy, retryInMs: 9_000 }]).join(), /next try/);
+  assert.doesNotMatch(told([connected, busy], { isInteractive: false }).join(), /next try/);
+});
+
+Deno.test("ConnectionReport gives no further hint where the reason says what to do", () => {
+  const end = { type: "ended", cause: "unreachable", reason: "no", unacknowledged: [] } as const;
+  const options = { unreachableHint: "Is it there?" };
+  assert.deepEqual(told([end], options), ["❌ Connection failed: no", "-!- Is it there?"]);
+  assert.deepEqual(told([{ ...end, isExplained: true }], options), ["❌ Connection failed: no"]);
+});

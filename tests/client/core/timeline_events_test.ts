@@ -144,3 +144,11 @@ Deno.test("timelineItem() has nothing to say of connections, lines on their way,
   ];
   assert.deepEqual(silent.map((event) => itemOf(event)), silent.map(() => undefined));
 });
+
+Deno.test("timelineItem() keeps of a text and of a reason no more than is ever shown", () => {
+  const text = "x".repeat(100_000);
+  const message = itemOf({ ...said, text });
+  assert.ok(message?.type === "message" && message.text.length === 65_536);
+  const refused = itemOf({ type: "refused", code: "bad_text", message: text, nonce: "n11", text: "hi" });
+  assert.ok(refused?.type === "refused" && refused.reason.length === 2_048);
+});

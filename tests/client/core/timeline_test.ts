@@ -284,3 +284,24 @@ Deno.test("Timeline holds what a plain list of items would, under the same ids, 
     assert.equal(timeline.find(timeline.firstId, 1, holds), holding[0]);
   }));
 });
+
+Deno.test("Timeline drops the oldest where the texts are long, a quarter at once", () => {
+  const timeline = new Timeline();
+  const long = "x".repeat(1_048_576);
+  for (let offset = 1; offset <= 32; offset++) timeline.append(message(long, offset));
+  assert.equal(itemsOf(timeline).length, 32);
+  timeline.append(message("the last", 33));
+  assert.deepEqual([itemsOf(timeline).length, timeline.oldestPosition?.offset], [25, 9]);
+  timeline.prepend([message("older")], position(8));
+  assert.equal(textsOf(timeline)[0], "older");
+});
+
+Deno.test("Timeline keeps the last item, however long it is", () => {
+  const timeline = new Timeline();
+  timeline.append(message("short", 1));
+  timeline.append(message("x".repeat(40_000_000), 2));
+  assert.equal(itemsOf(timeline).length, 1);
+  timeline.replace(timeline.firstId, message("replaced", 2));
+  timeline.append(message("next", 3));
+  assert.deepEqual(textsOf(timeline), ["replaced", "next"]);
+});

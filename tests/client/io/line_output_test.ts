@@ -69,3 +69,12 @@ Deno.test("LineOutput gives up a reader for whom too much waits, and waits for i
   assert.deepEqual(closed, ["stuck"]);
   await output.flushed();
 });
+
+Deno.test("LineOutput waits for a reader that takes nothing no longer than it is told", async () => {
+  const output = new LineOutput({ write: () => new Promise<number>(() => {}) });
+  output.write("one");
+  await output.flushed(1);
+  const quick = new LineOutput(slowStream(1_000));
+  quick.write("two");
+  await quick.flushed(1_000_000);
+});

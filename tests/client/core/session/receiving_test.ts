@@ -475,3 +475,67 @@ Deno.test("a ping without answer for 10 s is the end of the connection, whatever
     "disconnected (the server does not answer any more) 1/5 in 1000",
   ]);
 });
+
+Deno.test("a welcome that cannot be read is not waited for", () => {
+  const nonsense = ["NaN", "-1", '"4000"', "null", "1e400", "1.5", "[]"];
+  for (const value of nonsense) {
+    const session = new SessionHarness();
+    session.tell({ type: "start" });
+    session.tell({ type: "opened", protocol: "terminalchat.v1" });
+    session.take();
+    const welcome = JSON.stringify(welcomeOf()).replace('"maxTextBytes":400', `"maxTextBytes":${value}`);
+    session.tell({ type: "frame", frame: welcome });
+    assert.match(session.takeLines().join(), /^abandon,disconnected \(the server sends what .* cannot read/);
+  }
+});
+
+Deno.test("what comes before the welcome is no part of the channel, and a second welcome changes nothing", () => {
+  const session = new SessionHarness();
+  session.tell({ type: "start" });
+  session.tell({ type: "opened", protocol: "terminalchat.v1" });
+  session.take();
+  const page = { type: "page", epoch: "e1", before: 12, messages: [messageOf(11)], more: true } as const;
+  session.push(messageOf(7), { type: "joined", name: "eve" }, page, { type: "left", name: "ada" });
+  assert.deepEqual(session.takeLines(), []);
+  session.push(welcomeOf());
+  session.take();
+  const { state } = session;
+  session.push(
+    welcomeOf({ name: "eve", session: "token-2", position: { epoch: "e9", offset: 2 ** 53 - 1 } }),
+  );
+  assert.deepEqual(session.takeLines(), []);
+  assert.deepEqual({ ...session.state, heartbeat: undefined }, { ...state, heartbeat: undefined });
+  session.push(page);
+  assert.deepEqual(session.takeLines(), []);
+});
+
+Deno.test("places beyond whole numbers are not read, the last whole one is a gap, and lower ones were seen", () => {
+  const session = new SessionHarness().join();
+  const far = JSON.stringify(messageOf(12)).replace('"offset":12', '"offset":1152921504606846976');
+  session.tell({ type: "frame", frame: far });
+  assert.deepEqual(session.takeLines(), []);
+  const last = messageOf(2 ** 53 - 1, { sentAtMs: 0 });
+  session.push(messageOf(12), last, messageOf(12), messageOf(0), last);
+  assert.deepEqual(session.takeLines(), [
+    "message bob: text 12",
+    `gap ${2 ** 53 - 1 - 13}`,
+    `message bob: text ${2 ** 53 - 1}`,
+  ]);
+});
+
+Deno.test("refusals and notices without end keep nothing", () => {
+  const session = new SessionHarness().join();
+  const { state } = session;
+  for (let count = 0; count < 1_000; count++) {
+    session.push(
+      { type: "refused", code: "bad_text", message: "no", nonce: `x${count}` },
+      { type: "refused", code: "rate_limited", message: "no", nonce: `x${count}`, retryAfterMs: 9e15 },
+      { type: "accepted", nonce: `x${count}`, offset: count },
+      { type: "notice", text: "x".repeat(20_000) },
+    );
+    for (const event of session.takeEvents()) {
+      assert.ok(event.type === "notice" && event.text.length === 16_385);
+    }
+  }
+  assert.deepEqual({ ...session.state, heartbeat: undefined }, { ...state, heartbeat: undefined });
+});
