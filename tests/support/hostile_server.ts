@@ -10,7 +10,7 @@ import { type Push, subprotocol, type WelcomePush } from "../../src/protocol/fra
 import { welcomeOf } from "./session_harness.ts";
 import { within } from "./within.ts";
 
-/** What is done with each connection, from its first byte on; what it throws after the end is nobody's business. */
+/** What is done with each connection, from its first byte on. What it throws is thrown when the server is disposed of. */
 export type Script = (connection: HostileConnection) => Promise<void>;
 
 /** What a server has. */
@@ -29,6 +29,7 @@ export class HostileServer implements AsyncDisposable {
   readonly texts: string[] = [];
   readonly #server: net.Server;
   readonly #connections = new Set<HostileConnection>();
+  readonly #problems: unknown[] = [];
   readonly #isSecure: boolean;
 
   private constructor(server: net.Server, isSecure: boolean) {
@@ -43,7 +44,7 @@ export class HostileServer implements AsyncDisposable {
       const connection = new HostileConnection(socket, { log: server, number: ++count });
       server.#connections.add(connection);
       void script(connection).catch((error) => {
-        if (!(error instanceof ConnectionOver)) throw error;
+        if (!(error instanceof ConnectionOver)) server.#problems.push(error);
       });
     };
     const isSecure = options.tls !== undefined;
@@ -74,6 +75,7 @@ export class HostileServer implements AsyncDisposable {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const connection of this.#connections) connection.reset();
     await closed;
+    if (this.#problems.length > 0) throw this.#problems[0];
   }
 }
 

@@ -186,9 +186,13 @@ class PlatformSocket implements Socket {
 
   /** The protocols know text frames only; others are not worth a connection. */
   #receive(data: unknown): void {
-    this.#options.watch.arrived();
+    const { watch, maxFrameUnits } = this.#options;
+    const units = typeof data === "string" ? data.length : 0;
+    if (!watch.arrived(units)) {
+      return this.giveUp("the server sends more than this program can take", { isOversized: true });
+    }
     if (typeof data !== "string") return;
-    if (data.length <= this.#options.maxFrameUnits) return this.#listener.onFrame(data);
+    if (units <= maxFrameUnits) return this.#listener.onFrame(data);
     this.giveUp("the server sent a frame that is too large for this program", { isOversized: true });
   }
 

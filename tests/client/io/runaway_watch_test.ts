@@ -11,12 +11,13 @@ async function firstTooMuch(
 ): Promise<number | undefined> {
   let index = -1;
   const { promise, resolve } = Promise.withResolvers<number | undefined>();
-  const watch = new RunawayWatch(() => resolve(index), () => {
+  const usedBytes = (): number => {
     index++;
     if (index === sizesMiB.length) resolve(undefined);
-    if (index === arrivesAt) watch.arrived();
+    if (index === arrivesAt) watch.arrived(11);
     return (sizesMiB[index] ?? sizesMiB.at(-1) ?? 0) * mebibyte;
-  });
+  };
+  const watch = new RunawayWatch(() => resolve(index), { usedBytes });
   const stop = watch.watch();
   try {
     return await within(10_000, promise, "the looks");
@@ -43,4 +44,27 @@ Deno.test("RunawayWatch watches until the last socket is gone", () => {
   first();
   second();
   watch.watch()();
+});
+
+Deno.test("RunawayWatch sees that messages leave no turn to anything else", () => {
+  let nowMs = 11;
+  const watch = new RunawayWatch(() => assert.fail(), { nowMs: () => nowMs });
+  const stop = watch.watch();
+  for (let count = 0; count < 64; count++) assert.ok(watch.arrived(262_144), "much at once is fine");
+  nowMs += 1_500;
+  assert.ok(watch.arrived(262_144));
+  nowMs += 1;
+  assert.ok(!watch.arrived(1));
+  stop();
+});
+
+Deno.test("RunawayWatch has nothing against few messages that take long, and one that is very long", () => {
+  let nowMs = 11;
+  const watch = new RunawayWatch(() => assert.fail(), { nowMs: () => nowMs });
+  const stop = watch.watch();
+  assert.ok(watch.arrived(33_000_000));
+  nowMs += 60_000;
+  for (let count = 0; count < 15; count++) assert.ok(watch.arrived(1_048_576));
+  assert.ok(!watch.arrived(1));
+  stop();
 });
