@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { encode } from "../../src/protocol/codec.ts";
 import { certificates } from "../support/certificates.ts";
 import { clientCommand, clientEnvironment } from "../support/client_program.ts";
-import { closeFrame, HostileConnection, HostileServer, serverFrame } from "../support/hostile_server.ts";
+import { closeFrame, type HostileConnection, HostileServer, serverFrame } from "../support/hostile_server.ts";
 import { messageOf, welcomeOf } from "../support/session_harness.ts";
 import { Victim } from "../support/victim.ts";
 import { within } from "../support/within.ts";
@@ -91,7 +91,11 @@ for (const as of ["piped", "linear", "full_screen"] as const) {
       Array.from({ length: 40 }, () => encode(messageOf(++offset, { text: `no. ${offset}` }))).join("\n");
     await using server = await HostileServer.start(async (connection) => {
       await connection.welcome({ position: { epoch: "e1", offset: 0 } });
-      for (;;) await connection.text(texts());
+      for (;;) {
+        await connection.text(texts());
+        // The terminals of these tests are in the same process, and have to read as well.
+        if (as !== "piped") await connection.pause(1);
+      }
     });
     await using victim = Victim.start({
       as,
@@ -170,7 +174,6 @@ Deno.test("offsets that go backwards or to 2^60 show nothing twice, and one goes
   await using victim = Victim.start({
     as: "json",
     server: server.address,
-    flags: ["--listen"],
     input: "hi\n",
   });
   await victim.waitFor("it said hi");
@@ -223,19 +226,21 @@ Deno.test("an epoch that is another with every message is borne, and then given 
 
 Deno.test("a server that closes with nonsense is a lost connection", async () => {
   const closes = [
-    closeFrame(4999.5, "x"),
     closeFrame(65_535, "x".repeat(50_000)),
     serverFrame({ opcode: 8, payload: new Uint8Array([3]) }),
     serverFrame({ opcode: 11, payload: encoder.encode("what?") }),
+    closeFrame(2_999, new Uint8Array([0xff, 0xfe])),
     closeFrame(4501, "\u202e".repeat(40)),
   ];
   await using server = await HostileServer.start(async (connection) => {
     await connection.welcome();
     await connection.push({ type: "notice", text: "bye", retryAfterMs: 0 });
-    await connection.write(closes[connection.number - 1] ?? closes[4]!);
+    await connection.write(closes[connection.number - 1]!);
   });
   await using victim = listen(server);
   assert.equal(await victim.ended(), 1);
+  assert.equal(server.connections, closes.length);
+  assert.match(victim.written, /closed: the server did not understand this program/);
   assert.ok(victim.written.length < 4_000);
   assert.ok(!victim.written.includes("\u202e"));
 });
@@ -302,15 +307,14 @@ Deno.test("an answer without end, to the upgrade or to the question why, is not 
 });
 
 Deno.test("a server that says nothing at all keeps nobody from leaving", async () => {
-  await using server = await HostileServer.start((connection) => connection.pause(60_000));
+  const asked = Promise.withResolvers<void>();
+  await using server = await HostileServer.start(async (connection) => {
+    await connection.request();
+    asked.resolve();
+    await connection.pause(60_000);
+  });
   await using victim = Victim.start({ as: "linear", server: server.address });
-  await within(
-    soonMs,
-    (async () => {
-      while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    })(),
-    "a request",
-  );
+  await within(soonMs, asked.promise, "a request");
   const { tookMs } = await victim.end("SIGTERM");
   assert.ok(tookMs < soonMs);
 });

@@ -9,10 +9,13 @@ import { systemClock } from "../../src/client/io/clock.ts";
 import { WebSockets, type WebSocketsOptions } from "../../src/client/io/socket.ts";
 import type { Socket } from "../../src/client/ports.ts";
 import { certificates } from "../support/certificates.ts";
+import { HostileServer } from "../support/hostile_server.ts";
 import { OriginalServer } from "../support/original_server.ts";
+import { ownServer } from "../support/own_server.ts";
 import { addressOf } from "../support/session_harness.ts";
 import { SmallServer } from "../support/small_server.ts";
 import { TunnelProxy } from "../support/tunnel_proxy.ts";
+import { within } from "../support/within.ts";
 
 const deadlineMs = 10_000;
 
@@ -190,6 +193,66 @@ Deno.test("a server that is no chat server is told so, with its status", async (
     assert.equal(outcome.upgradeStatus, status);
     assert.match(outcome.reason, words);
   }
+});
+
+Deno.test("why an upgrade was refused is asked once, however many forms of the URL are tried", async () => {
+  const upgrades: string[] = [];
+  const questions: string[] = [];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, ({ headers, url }) => {
+    (headers.has("sec-websocket-key") ? upgrades : questions).push(url);
+    const problem = { "content-type": "application/problem+json" };
+    return new Response('{"detail":"members only"}', { status: 403, headers: problem });
+  });
+  using ada = new Person(`127.0.0.1:${server.addr.port}`);
+  const { cause, reason, isExplained } = await ada.event("ended");
+  await server.shutdown();
+  assert.deepEqual([cause, isExplained], ["unreachable", true]);
+  assert.match(reason, /does not let this connection in.* \(HTTP 403: “members only”\)$/);
+  assert.deepEqual([upgrades.length, questions.length], [4, 1]);
+});
+
+Deno.test("where an answer has nothing more to say, nothing is asked", async () => {
+  let requests = 0;
+  const server = answering(() => {
+    requests++;
+    return new Response(null, { status: 404 });
+  });
+  const { isLasting, reason } = await outcomeOf(`ws://127.0.0.1:${server.addr.port}/ws/x`);
+  await server.shutdown();
+  assert.equal(isLasting, true);
+  assert.match(reason, /has no chat there.*\(HTTP 404\)$/);
+  assert.equal(requests, 1);
+});
+
+Deno.test("the project's own server says when to come back, and why", async () => {
+  await using server = await ownServer(["--connections-per-address=1"]);
+  const url = `ws://${server.address}/ws/lab`;
+  using sockets = new WebSockets();
+  const opened = Promise.withResolvers<string>();
+  const socket = sockets.open(url, ["terminalchat.v1"], {
+    onOpen: opened.resolve,
+    onFrame: () => {},
+    onClose: (_code, reason) => opened.reject(new Error(reason)),
+  });
+  await opened.promise;
+  const { upgradeStatus, retryAfterMs = 0, isLasting, reason } = await outcomeOf(url);
+  assert.deepEqual([upgradeStatus, isLasting], [429, undefined]);
+  assert.ok(retryAfterMs >= 1_000);
+  assert.match(reason, /\(HTTP 429: “Too many connections from this address”\)$/);
+  socket.close();
+});
+
+Deno.test("a question that nobody answers holds nobody up for long", async () => {
+  await using server = await HostileServer.start(async (connection) => {
+    await connection.request();
+    if (connection.number > 1) return await connection.pause(60_000);
+    await connection.write("HTTP/1.1 503 Full\r\ncontent-length: 0\r\n\r\n");
+    connection.end();
+  });
+  const outcome = outcomeOf(`ws://${server.address}/ws/x`);
+  const { reason, upgradeStatus } = await within(deadlineMs, outcome, "the outcome");
+  assert.match(reason, /takes nobody in now; wait a little \(HTTP 503\)$/);
+  assert.deepEqual([upgradeStatus, server.connections], [503, 2]);
 });
 
 Deno.test("a name that does not exist is told so", async () => {
