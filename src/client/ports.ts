@@ -3,7 +3,7 @@
  * @module
  */
 import type { ClientEvent } from "./core/client_event.ts";
-import type { SocketFault } from "./core/socket_problem.ts";
+import type { SocketFault } from "./core/socket_fault.ts";
 import type { Member } from "../protocol/frame.ts";
 import type { Position } from "../protocol/position.ts";
 

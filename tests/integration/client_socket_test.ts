@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { Connector } from "../../src/client/connector.ts";
 import type { ClientEvent } from "../../src/client/core/client_event.ts";
-import type { SocketFault } from "../../src/client/core/socket_problem.ts";
+import type { SocketFault } from "../../src/client/core/socket_fault.ts";
 import { systemChance } from "../../src/client/io/chance.ts";
 import { createChannel } from "../../src/client/io/channels_api.ts";
 import { systemClock } from "../../src/client/io/clock.ts";

@@ -3,6 +3,7 @@
  * else stood in the answer is known only where the same was asked once more.
  * @module
  */
+import type { SocketFault } from "./socket_fault.ts";
 import type { UpgradeAnswer } from "./upgrade_answer.ts";
 
 /** What is known of a connection that could not be opened. */
@@ -15,18 +16,6 @@ export interface SocketFailure {
   readonly answer?: UpgradeAnswer | undefined;
   /** The environment variable that sends such connections through a proxy. Absent: none does. */
   readonly proxyVariable?: string | undefined;
-}
-
-/** What else is known of a connection that failed. */
-export interface SocketFault {
-  /** The HTTP status that answered the upgrade instead. Absent: nobody answered. */
-  readonly upgradeStatus?: number;
-  /** When the server wants to be asked again, in milliseconds. Absent: it did not say. */
-  readonly retryAfterMs?: number;
-  /** True where another try would fail in the same way until somebody does something. Absent: it may not. */
-  readonly isLasting?: true;
-  /** True where the server sent more at once than this program takes. Absent: it did not. */
-  readonly isOversized?: true;
 }
 
 /** Why a WebSocket could not be opened. */

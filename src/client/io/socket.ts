@@ -4,11 +4,11 @@
  * that are done have to exit. A message is here as a whole only: below 64 MiB the platform takes it without asking.
  * @module
  */
+import type { SocketFault } from "../core/socket_fault.ts";
 import { proxyVariableFor } from "../core/proxy_variable.ts";
 import {
   explainSocketFailure,
   isWorthAsking,
-  type SocketFault,
   type SocketProblem,
   upgradeStatusOf,
 } from "../core/socket_problem.ts";

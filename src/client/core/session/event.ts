@@ -3,7 +3,7 @@
  * @module
  */
 import type { Position } from "../../../protocol/position.ts";
-import type { SocketFault } from "../socket_problem.ts";
+import type { SocketFault } from "../socket_fault.ts";
 
 /** The time and the chance that come with every event: the session has no clock and throws no dice. */
 export interface Moment {
