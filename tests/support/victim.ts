@@ -102,14 +102,6 @@ export class Victim implements AsyncDisposable {
     return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024 / mebibyte;
   }
 
-  /** How long it has kept a processor busy, in milliseconds; 0 where the system does not tell. */
-  async cpuMs(): Promise<number> {
-    const stat = await Deno.readTextFile(`/proc/${this.#program.pid}/stat`).catch(() => "");
-    // Behind the name, which may hold anything: proc(5), fields 14 and 15, in hundredths of a second.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields.length < 13 ? 0 : (Number(fields[11]) + Number(fields[12])) * 10;
-  }
-
   /** Ends it, however it stands. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#program[Symbol.asyncDispose]();

@@ -7,7 +7,9 @@ import type {
   GapEvent,
   MembersChangedEvent,
   MessageEvent,
+  NoticeEvent,
   RefusedEvent,
+  TextEvent,
   WhisperEvent,
 } from "./client_event.ts";
 import { keptText } from "./kept_text.ts";
@@ -58,7 +60,7 @@ export function timelineItem(event: ClientEvent, context: ItemContext): Timeline
       return refusedItem(event, context);
     case "notice":
     case "text":
-      return { type: "entry", entry: transcript(event)!, atMs: nowMs };
+      return told({ ...event, text: keptText(event.text, maxKeptUnits) }, nowMs);
     default:
       return undefined;
   }
@@ -111,6 +113,11 @@ function membersChanged({ joined, left }: MembersChangedEvent, atMs: number): Pr
   ];
   const more = joined.length + left.length - all.length;
   return all.length === 0 ? undefined : { ...presence(all, atMs), more };
+}
+
+/** What is told is kept as it is told in lines. */
+function told(event: NoticeEvent | TextEvent, atMs: number): TimelineItem {
+  return { type: "entry", entry: transcript(event)!, atMs };
 }
 
 function gapItem({ missing }: GapEvent, atMs: number): TimelineItem {

@@ -151,4 +151,7 @@ Deno.test("timelineItem() keeps of a text and of a reason no more than is ever s
   assert.ok(message?.type === "message" && message.text.length === 65_536);
   const refused = itemOf({ type: "refused", code: "bad_text", message: text, nonce: "n11", text: "hi" });
   assert.ok(refused?.type === "refused" && refused.reason.length === 2_048);
+  for (const type of ["notice", "text"] as const) {
+    assert.ok(JSON.stringify(itemOf({ type, text })).length < 66_000);
+  }
 });

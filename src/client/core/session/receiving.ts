@@ -5,7 +5,6 @@
 import { decodePush, splitFrame } from "../../../protocol/codec.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { NoticePush, Push } from "../../../protocol/frame.ts";
-import { keptText } from "../kept_text.ts";
 import { andThen, each, emit, type Step, step } from "./effect.ts";
 import type { Moment } from "./event.ts";
 import { answered, received } from "./heartbeat.ts";
@@ -106,13 +105,9 @@ function handle(state: SessionState, push: Push, at: Moment): Step {
   }
 }
 
-/** How much of a notice is passed on, in UTF-16 units: far more than anybody has to say. */
-const maxNoticeUnits = 16_384;
-
 function notice(state: SessionState, { text, retryAfterMs }: NoticePush): Step {
   const told = retryAfterMs === undefined ? state : { ...state, returnAfterMs: retryAfterMs };
-  const kept = keptText(text, maxNoticeUnits);
-  return step(told, emit({ type: "notice", text: kept === text ? text : `${kept}…` }));
+  return step(told, emit({ type: "notice", text }));
 }
 
 function pong(state: SessionState, { nowMs }: Moment): Step {
