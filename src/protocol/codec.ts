@@ -17,23 +17,8 @@ export const maxNonceLength = 64;
  * @returns JSON without line breaks.
  */
 export function encode(shape: Command | Push): string {
-  return shape.type === "message" ? encodeMessage(shape) : JSON.stringify(shape);
+  return JSON.stringify(shape);
 }
-
-/** What a server writes most: the same JSON, put together in a quarter of the time. */
-function encodeMessage({ offset, nonce, from, text, sentAtMs, unverified }: MessagePush): string {
-  const end = unverified === true ? ',"unverified":true}' : "}";
-  return `{"type":"message","offset":${offset},"nonce":${quoted(nonce)},"from":${quoted(from)},` +
-    `"text":${quoted(text)},"sentAtMs":${sentAtMs}${end}`;
-}
-
-function quoted(text: string): string {
-  return needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`;
-}
-
-/** What may not stand in a JSON string as it is; pairs of surrogates may, and are left to somebody who tells them apart. */
-// deno-lint-ignore no-control-regex -- those are what it looks for
-const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /**
  * Cuts a frame into its lines; a frame may hold any number of them.
@@ -49,8 +34,6 @@ export function splitFrame(frame: string): readonly string[] {
  * @throws {ProtocolError} If the line is not a command; `nonce` is set where the line had one.
  */
 export function decodeCommand(line: string): Command {
-  const [, nonce, text] = plainPublish.exec(line) ?? [];
-  if (nonce !== undefined && text !== undefined) return { type: "publish", nonce, text };
   const fields = parseObject(line);
   const decode = typeof fields.type === "string" ? commandDecoders.get(fields.type) : undefined;
   if (decode === undefined) throw bad(fields, "unknown type");
@@ -67,11 +50,6 @@ export function decodePush(line: string): Push | undefined {
   const decode = pushDecoders.get(word(fields, "type"));
   return decode?.(fields);
 }
-
-/** What a server reads most, as most clients write it: found to be well-formed in a third of the time. */
-const plainPublish =
-  // deno-lint-ignore no-control-regex -- JSON has them escaped
-  /^\{"type":"publish","nonce":"([^"\\\u0000-\u001f\ud800-\udfff]{1,64})","text":"([^"\\\u0000-\u001f]*)"\}$/;
 
 const commandDecoders: ReadonlyMap<string, (fields: Fields) => Command> = new Map<
   string,
