@@ -60,10 +60,14 @@ export const stuckAfterMs = 30_000;
 const relieveEveryMs = 100;
 
 /**
- * How long a connection counts whose socket is reported as over while it still has something to write, in milliseconds: the
- * platform holds memory and a file for it until the other end is really gone, and nobody is told when that is.
+ * How long a connection counts whose socket is reported as over while it still has something to write, in milliseconds. The
+ * platform holds memory and a file for it until the other end is really gone, and nobody is told when that is: mostly it
+ * was gone already, but who has ended only its own half could collect what is held by coming again and again.
  */
 export const heldForMs = 900_000;
+
+/** How long what such a socket had to write is taken to be there, in milliseconds: of nearly all it is gone at once. */
+export const doubtfulForMs = 30_000;
 
 /** The connections of one server. */
 export class Connections implements Iterable<Connection> {
@@ -127,7 +131,7 @@ export class Connections implements Iterable<Connection> {
     this.#unsettled.delete(outlet);
     outlet.drop();
     if (how !== "unknown" || !outlet.isWaiting) this.#release(connection);
-    else this.#held.set(connection, this.#nowMs() + heldForMs);
+    else this.#held.set(connection, this.#nowMs());
     if (this.isEmpty) this.#parts.onDeserted();
   }
 
@@ -137,8 +141,10 @@ export class Connections implements Iterable<Connection> {
     for (const connection of this.#connected) {
       if (connection.outlet.waitingBytes > 0) this.#lookAt(connection, nowMs);
     }
-    for (const [connection, untilMs] of this.#held) {
-      if (nowMs < untilMs) break;
+    for (const [connection, sinceMs] of this.#held) {
+      if (nowMs < sinceMs + doubtfulForMs) break;
+      connection.outlet.release();
+      if (nowMs < sinceMs + heldForMs) continue;
       this.#held.delete(connection);
       this.#release(connection);
     }

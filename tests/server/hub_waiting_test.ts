@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { closeCodes } from "../../src/protocol/close_codes.ts";
-import { heldForMs, stuckAfterMs } from "../../src/server/connections.ts";
+import { doubtfulForMs, heldForMs, stuckAfterMs } from "../../src/server/connections.ts";
 import { slowAfterMs, tooSlowBytes } from "../../src/server/core/outbox.ts";
 import { handOverBytes } from "../../src/server/outlet.ts";
 import { brief } from "../support/brief.ts";
@@ -190,7 +190,11 @@ Deno.test("Hub counts a socket for a while that is reported as gone with somethi
   await server.settle();
   assert.equal(server.hub.connectionCount, 2);
   assert.ok(server.hub.waitingBytes > tooSlowBytes);
-  await pass(server, heldForMs - 2_000, [ada]);
+  await pass(server, doubtfulForMs - 2_000, [ada]);
+  assert.ok(server.hub.waitingBytes > tooSlowBytes);
+  await pass(server, 3_000, [ada]);
+  assert.ok(server.hub.waitingBytes < 100, "what was just sent to the other one");
+  await pass(server, heldForMs - doubtfulForMs - 3_000, [ada]);
   assert.deepEqual([server.hub.connectionCount, departures], [2, 0]);
   await pass(server, 3_000, [ada]);
   assert.deepEqual([server.hub.connectionCount, departures], [1, 1]);
