@@ -25,7 +25,7 @@ const early: ReadonlySet<string> = new Set(["welcome", "refused", "pong", "notic
 
 /** What a line connection may be told: text, with a name or a sign of the server before it. */
 const goodLine = /^(?:🟢 .+ joined the chat|🔴 .+ left the chat|⚠️ .+|📢 .+|[^:]+: .*)$/su;
-// deno-lint-ignore no-control-regex -- as above
+// deno-lint-ignore no-control-regex -- finding control characters is what it is for
 const badInLine = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
 /** Codes that the platform answers broken frames with, by RFC 6455. */

@@ -27,7 +27,7 @@ const requestsForMs = 300;
 
 /** Statuses that are no mistakes of the server, nor of those that write HTTP for it. */
 const goodStatuses: ReadonlySet<string> = new Set(
-  "100 101 200 201 204 400 403 404 405 408 411 413 414 417 422 426 429 431 501 503 505".split(" "),
+  "100 101 200 201 204 400 401 403 404 405 408 411 413 414 417 422 426 429 431 501 503 505".split(" "),
 );
 
 /** Attacks one connection after another. */

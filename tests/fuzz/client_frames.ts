@@ -56,13 +56,18 @@ export function textFrame(text: string): Uint8Array<ArrayBuffer> {
   return frameBytes({ opcode: opcodes.text, payload: encoder.encode(text) });
 }
 
-/** Writes a close frame. @param code Absent: none is told. */
-export function closeFrame(code?: number, reason: string = ""): Uint8Array<ArrayBuffer> {
-  if (code === undefined) return frameBytes({ opcode: opcodes.close, payload: new Uint8Array() });
+/** Writes what a close frame holds. */
+export function closePayload(code: number, reason: string): Uint8Array<ArrayBuffer> {
   const said = encoder.encode(reason);
   const payload = new Uint8Array(2 + said.length);
   new DataView(payload.buffer).setUint16(0, code);
   payload.set(said, 2);
+  return payload;
+}
+
+/** Writes a close frame. @param code Absent: none is told. */
+export function closeFrame(code?: number, reason: string = ""): Uint8Array<ArrayBuffer> {
+  const payload = code === undefined ? new Uint8Array() : closePayload(code, reason);
   return frameBytes({ opcode: opcodes.close, payload });
 }
 

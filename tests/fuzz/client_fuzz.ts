@@ -6,6 +6,7 @@
 import { clientCommand, clientEnvironment } from "../support/client_program.ts";
 import { assertOnlyText } from "../support/only_text.ts";
 import { inheritedEnvironment } from "../support/run_cli.ts";
+import { signal, startChild } from "./children.ts";
 import { seeded } from "./dice.ts";
 import { FuzzingServer } from "./fuzzing_server.ts";
 import { Tally } from "./tally.ts";
@@ -75,14 +76,14 @@ interface ClientRun {
 
 async function runClient(flags: readonly string[], untilMs: number): Promise<ClientRun> {
   const [program = "", ...args] = clientCommand(["lab", "--name=ada", "--max-reconnect=1000", ...flags]);
-  const child = new Deno.Command(program, {
+  const child = startChild(program, {
     args,
     env: { ...inheritedEnvironment(), ...clientEnvironment(), NO_COLOR: "1" },
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  });
   const output = { stdout: "", stderr: "" };
   const reading = Promise.all([
     collect(child.stdout, (text) => output.stdout += text),
@@ -91,17 +92,17 @@ async function runClient(flags: readonly string[], untilMs: number): Promise<Cli
   const writing = speak(child.stdin);
   let mostBytes = 0;
   const watch = setInterval(() => mostBytes = Math.max(mostBytes, residentBytes(child.pid)), 50);
-  const asking = setTimeout(() => child.kill("SIGTERM"), Math.max(0, untilMs - performance.now()));
+  const asking = setTimeout(() => signal(child, "SIGTERM"), Math.max(0, untilMs - performance.now()));
   const killing = setTimeout(
-    () => child.kill("SIGKILL"),
+    () => signal(child, "SIGKILL"),
     Math.max(0, untilMs - performance.now()) + endsWithinMs,
   );
-  const { code, signal } = await child.status;
+  const { code, signal: ending } = await child.status;
   for (const timer of [watch, asking, killing]) clearTimeout(timer);
   await reading;
   await writing;
   const lines = output.stdout.split("\n").length - 1;
-  return { ...output, code: signal ?? code, lines, mostBytes };
+  return { ...output, code: ending ?? code, lines, mostBytes };
 }
 
 /** Says something now and then, so that there is something to acknowledge, to refuse and to lose. */
@@ -138,7 +139,9 @@ function residentBytes(pid: number): number {
 function problemsOf(run: ClientRun, manner: readonly string[]): readonly string[] {
   const { code, stdout, stderr, mostBytes } = run;
   return [
-    ...code === 0 || code === 1 || code === 143 ? [] : [`it ended with ${code}: ${stderr.slice(-400)}`],
+    ...code === 0 || code === 1 || code === 143 || wasEarly(run)
+      ? []
+      : [`it ended with ${code}: ${stderr.slice(-400)}`],
     ...crash.test(stderr) || crash.test(manner.includes("--json") ? "" : stdout)
       ? [`it crashed: ${stderr.slice(-800)}`]
       : [],
@@ -147,6 +150,11 @@ function problemsOf(run: ClientRun, manner: readonly string[]): readonly string[
     ...notText(stderr),
     ...manner.includes("--json") ? notJson(stdout) : [],
   ];
+}
+
+/** Whether it was asked to end while it was only being loaded: until it has begun, the system ends it. */
+function wasEarly({ code, stdout, stderr }: ClientRun): boolean {
+  return code === "SIGTERM" && stdout === "" && stderr === "";
 }
 
 /** What chooses a form of the ideograph, or of the letter of Mongolian, that it stands behind is text. */

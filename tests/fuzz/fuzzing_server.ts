@@ -6,10 +6,10 @@
 import { createHash } from "node:crypto";
 import type { Random } from "../prove/random.ts";
 import { AnyServer } from "./any_push.ts";
-import { type ClientFrame, closeFrame, frameBytes, joined, opcodes } from "./client_frames.ts";
+import { joined, opcodes } from "./client_frames.ts";
+import { anyServerClose, serverFrame, serverTextFrames } from "./hostile_frames.ts";
 import { deal, few, happens } from "./dice.ts";
 import { damaged, noise } from "./strange_frames.ts";
-import { anyText } from "./strange_text.ts";
 import type { Tally } from "./tally.ts";
 
 /** How many frames one connection gets at most. */
@@ -19,7 +19,6 @@ const maxFrames = 20_000;
 const lifeMs = 3_000;
 
 const encoder = new TextEncoder();
-const closeCodes = [0, 999, 1000, 1001, 1005, 1009, 1011, 1012, 1013, 1015, 4000, 4008, 4500, 4999, 65_535];
 
 /** Answers that are no upgrade. */
 const otherAnswers = [
@@ -163,29 +162,14 @@ class Serving {
   }
 
   #someFrame(): Uint8Array {
-    const random = this.#random;
     const text = this.#speaks === "v1" ? this.#server.frame() : this.#server.line();
-    const payload = encoder.encode(text);
-    return deal<() => Uint8Array>(random, [
-      [85, () => serverFrame({ opcode: opcodes.text, payload })],
-      [6, () => inPieces(random, payload)],
-      [
-        3,
-        () =>
-          serverFrame({
-            opcode: random.pick([opcodes.ping, opcodes.pong]),
-            payload: noise(random, few(random, 125)),
-          }),
-      ],
-      [2, () => serverFrame({ opcode: opcodes.text, payload, lengthBits: random.pick([16, 64] as const) })],
-      [1, () => serverFrame({ opcode: opcodes.binary, payload })],
-    ])();
+    return serverTextFrames(this.#random, text);
   }
 
   async #end(): Promise<void> {
     const random = this.#random;
     await deal<() => Promise<void>>(random, [
-      [50, () => this.#write(closeOf(random))],
+      [50, () => this.#write(anyServerClose(random))],
       [20, () => Promise.resolve(this.#close())],
       [
         10,
@@ -218,24 +202,6 @@ class Serving {
       this.#connection.close();
     } catch { /* it was closed before */ }
   }
-}
-
-function serverFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
-  return frameBytes({ ...frame, isBare: true });
-}
-
-function inPieces(random: Random, payload: Uint8Array): Uint8Array {
-  const at = random.whole(0, payload.length);
-  const first = serverFrame({ opcode: opcodes.text, payload: payload.subarray(0, at), hasMore: true });
-  const between = serverFrame({ opcode: opcodes.ping, payload: new Uint8Array(3) });
-  return joined([first, between, serverFrame({ opcode: opcodes.rest, payload: payload.subarray(at) })]);
-}
-
-function closeOf(random: Random): Uint8Array {
-  const close = closeFrame(random.pick(closeCodes), happens(random, 0.5) ? "" : anyText(random).slice(0, 40));
-  // A server's frames are not masked: the four zeros of the mask go.
-  const payload = close.subarray(6);
-  return serverFrame({ opcode: opcodes.close, payload });
 }
 
 function acceptOf(head: string): string {

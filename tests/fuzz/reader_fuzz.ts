@@ -29,6 +29,8 @@ export interface ReaderFuzzOptions {
   readonly seed: number;
   /** After how many frames it ends. */
   readonly frames: number;
+  /** After which time it ends at the latest, in milliseconds. */
+  readonly durationMs: number;
 }
 
 const closeCodes = [0, 1000, 1001, 1008, 1009, 1011, 1012, 1013, 4000, 4001, 4008, 4500, 4503, 4999, 65_535];
@@ -37,9 +39,10 @@ const closeCodes = [0, 1000, 1001, 1008, 1009, 1011, 1012, 1013, 4000, 4001, 400
 const maxFrames = 2_000;
 
 /** Carries out a run: one session after another. */
-export function fuzzReader({ seed, frames }: ReaderFuzzOptions, tally: Tally): void {
+export function fuzzReader({ seed, frames, durationMs }: ReaderFuzzOptions, tally: Tally): void {
+  const untilMs = performance.now() + durationMs;
   const random = seeded(seed);
-  for (let turn = 0; tally.frames < frames; turn++) {
+  for (let turn = 0; tally.frames < frames && performance.now() < untilMs; turn++) {
     const session = new ReaderSession(random.branch(String(turn)), tally);
     try {
       session.perform();

@@ -8,6 +8,7 @@ import { CleanPair, type PairResult } from "./clean_pair.ts";
 import { seeded } from "./dice.ts";
 import { Known } from "./known.ts";
 import { auditLog } from "./log_audit.ts";
+import { memoryProblems } from "./memory_check.ts";
 import { mark } from "./strange_text.ts";
 import { Tally } from "./tally.ts";
 import { type Sample, WatchedServer } from "./watched_server.ts";
@@ -23,8 +24,8 @@ export interface ServerFuzzOptions {
   readonly connections: number;
   /** How long to rest in the end before the memory is looked at, in milliseconds. */
   readonly restMs: number;
-  /** What `serve` is given beside the place and an open door. */
-  readonly flags: readonly string[];
+  /** Whether the server keeps its data in a file. */
+  readonly isDurable: boolean;
   /** Hears how it goes on, now and then. */
   readonly onProgress?: (line: string) => void;
 }
@@ -67,7 +68,17 @@ const progressEveryMs = 10_000;
 
 /** Carries out a run. */
 export async function fuzzServer(options: ServerFuzzOptions): Promise<ServerFuzzResult> {
-  await using server = await WatchedServer.start([...openDoor, ...options.flags]);
+  if (!options.isDurable) return await fuzzWith(options, []);
+  const folder = await Deno.makeTempDir({ prefix: "terminalchat-fuzz-" });
+  try {
+    return await fuzzWith(options, [`--data=${folder}/chat.db`]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function fuzzWith(options: ServerFuzzOptions, flags: readonly string[]): Promise<ServerFuzzResult> {
+  await using server = await WatchedServer.start([...openDoor, ...flags]);
   return await new ServerFuzz(server, options).perform();
 }
 
@@ -80,6 +91,7 @@ class ServerFuzz {
   readonly #attackers: readonly Attacker[];
   #attackedMs = 0;
   #progressAtMs = -Infinity;
+  #toldProblems = 0;
 
   constructor(server: WatchedServer, options: ServerFuzzOptions) {
     this.#server = server;
@@ -104,11 +116,16 @@ class ServerFuzz {
     await new Promise((resolve) => setTimeout(resolve, this.#options.restMs));
     const last = await this.#rest();
     const paired = await pair.end();
-    const problems = [...paired.problems, ...await this.#serveOnce(), ...await this.#end()];
-    return {
-      ...{ tally: this.#tally, tookMs, pair: paired, rests: [fresh, warm, last] },
-      problems: [...this.#tally.problems, ...problems],
-    };
+    const rests = [fresh, warm, last] as const;
+    const sessions = this.#tally.requests;
+    const problems = [
+      ...paired.problems,
+      ...await this.#serveOnce(),
+      ...await this.#end(),
+      ...memoryProblems({ rests, sessions, restMs: this.#options.restMs }),
+    ];
+    const tally = this.#tally;
+    return { tally, tookMs, rests, pair: paired, problems: [...tally.problems, ...problems] };
   }
 
   async #attack(part: number): Promise<void> {
@@ -131,6 +148,8 @@ class ServerFuzz {
     this.#options.onProgress?.(
       `${seconds} s: ${frames} frames, ${requests} requests, ${problems.length} problems`,
     );
+    for (const problem of problems.slice(this.#toldProblems)) this.#options.onProgress?.(problem);
+    this.#toldProblems = problems.length;
   }
 
   /** Waits until nobody but the pair is there, and looks at the server. */
