@@ -27,13 +27,15 @@ Options:
 /** What `deno task soak --help` says. */
 export const soakHelp = `deno task soak [OPTIONS]
 
-Lets everybody at one server for a long time: members who come and go, floods, readers that stop, guesses, broken clients.
-Prints what the server holds, second by second, and whether that is flat. Sessions are remembered for 10 minutes: memory
-cannot be flat before.
+Lets everybody at one server for a while: members who come and go, come back, chatter and rename themselves, floods,
+readers that stop, connections that are half open, guesses, garbage. Looks at the server every 30 seconds, after a
+collection of garbage, and tells in the end whether memory was flat and whether anything is left of anybody.
+
+The server remembers sessions for 10 minutes and broken connections for 15: a longer soak is the better proof.
 
 Options:
   --seed NUMBER       What is done; how it races, nothing settles. Default: one by chance, which is printed.
-  --minutes NUMBER    How long it lasts. Default: 60.
+  --minutes NUMBER    How long it lasts. Default: 10.
   --scale NUMBER      How many there are of each kind, as a part of the usual number. Default: 1.
 `;
 
@@ -114,7 +116,7 @@ export function readSoakOptions(args: readonly string[], anySeed: number): Asked
     return {
       type: "run",
       seed: numberOf("seed", values.seed, anySeed),
-      minutes: numberOf("minutes", values.minutes, 60),
+      minutes: numberOf("minutes", values.minutes, 10),
       scale: numberOf("scale", values.scale, 1),
     };
   });

@@ -15,8 +15,8 @@ Deno.test("readFuzzOptions() runs all parts by chance unless it is told otherwis
   });
 });
 
-Deno.test("readSoakOptions() takes an hour unless it is told otherwise", () => {
-  assert.deepEqual(readSoakOptions([], 11), { type: "run", seed: 11, minutes: 60, scale: 1 });
+Deno.test("readSoakOptions() takes ten minutes unless it is told otherwise", () => {
+  assert.deepEqual(readSoakOptions([], 11), { type: "run", seed: 11, minutes: 10, scale: 1 });
   assert.deepEqual(readSoakOptions(["--seed=7", "--minutes=2", "--scale=0.5"], 11), {
     ...{ type: "run", seed: 7, minutes: 2, scale: 0.5 },
   });

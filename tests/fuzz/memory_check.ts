@@ -17,8 +17,10 @@ const heapBytes = 8 * megabyte;
 const residentFactor = 1.5;
 const residentBytes = 48 * megabyte;
 
-/** What is remembered of each session for a while, and of messages for longer, in bytes. */
-const bytesPerSession = 8_192;
+/** What is remembered of each session for a while, in bytes. */
+export const bytesPerSession = 8_192;
+
+/** What is kept of messages, in bytes. */
 const keptMessagesBytes = 96 * megabyte;
 
 /** What is compared. */

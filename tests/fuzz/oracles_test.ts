@@ -13,7 +13,8 @@ import { Known } from "./known.ts";
 import { auditLog } from "./log_audit.ts";
 import { memoryProblems } from "./memory_check.ts";
 import { ServerFrames } from "./server_frames.ts";
-import { flatness } from "./soak_table.ts";
+import type { TimedSample } from "./soak_table.ts";
+import { flatness, leftovers } from "./soak_verdict.ts";
 import { Tally } from "./tally.ts";
 
 const encoder = new TextEncoder();
@@ -95,19 +96,50 @@ Deno.test("auditLog() finds mistakes and secrets", () => {
   );
 });
 
-Deno.test("memoryProblems() and flatness() find what grows", () => {
-  const rest = (megabytes: number): Parameters<typeof memoryProblems>[0]["rests"][0] => {
-    const bytes = megabytes * 1_048_576;
-    return {
-      ...{ residentBytes: 2 * bytes, heapBytes: bytes, sockets: 9, files: 20, connections: 2, held: 0 },
-      ...{ channels: 1, waitingBytes: 0, counts: new Map() },
-    };
+const megabyte = 1_048_576;
+
+function restOf(heapBytes: number): TimedSample {
+  return {
+    ...{ residentBytes: 60 * megabyte + 2 * heapBytes, heapBytes, sockets: 9, files: 20, connections: 2 },
+    ...{ held: 0, channels: 1, waitingBytes: 0, historyBytes: 0, counts: new Map() },
+    ...{ atMs: 0, visits: 0, frames: 0 },
   };
-  const check = (last: number, restMs: number): number =>
-    memoryProblems({ rests: [rest(10), rest(30), rest(last)], sessions: 1_000, restMs }).length;
-  assert.deepEqual([check(40, 0), check(200, 0), check(40, 960_000), check(120, 960_000)], [0, 1, 0, 2]);
-  const growing = (perSample: number): boolean =>
-    flatness(Array.from({ length: 80 }, (_, n) => ({ ...rest(50 + n * perSample), atMs: n, frames: n })))
-      .isFlat;
-  assert.deepEqual([growing(0), growing(0.1), growing(2)], [true, true, false]);
+}
+
+Deno.test("memoryProblems() finds what is held in the end", () => {
+  const rest = (megabytes: number): TimedSample => restOf(megabytes * megabyte);
+  const check = (last: TimedSample, restMs: number): number =>
+    memoryProblems({ rests: [rest(10), rest(30), last], sessions: 1_000, restMs }).length;
+  assert.deepEqual([check(rest(40), 0), check(rest(200), 0)], [0, 1]);
+  assert.deepEqual([check(rest(40), 960_000), check(rest(140), 960_000)], [0, 2]);
+  assert.deepEqual([
+    check({ ...rest(30), connections: 3 }, 0),
+    check({ ...rest(30), held: 1 }, 0),
+    check({ ...rest(30), held: 1 }, 960_000),
+  ], [1, 0, 1]);
+});
+
+/** A soak of an hour. @param perVisit What each visit takes for good, in bytes; for a while it is 2,000 bytes more. */
+function soakOf(perVisit: number, minutes: number): readonly TimedSample[] {
+  return Array.from({ length: 2 * minutes }, (_, index) => {
+    const visits = index * 300;
+    const lately = Math.min(visits, 20 * 300);
+    const heapBytes = 20 * megabyte + 2_000 * lately + perVisit * visits + (index % 3) * megabyte;
+    return { ...restOf(heapBytes), atMs: index * 30_000, visits };
+  });
+}
+
+Deno.test("flatness() finds what grows with every visit, and bears what is forgotten after a while", () => {
+  assert.ok(flatness(soakOf(0, 60)).isFlat);
+  assert.ok(flatness(soakOf(0, 10)).isFlat);
+  assert.ok(!flatness(soakOf(1_000, 60)).isFlat);
+  assert.ok(!flatness(soakOf(16_384, 10)).isFlat);
+});
+
+Deno.test("leftovers() finds what is left of those who are gone", () => {
+  const before = { ...restOf(1), connections: 0 };
+  assert.deepEqual(leftovers(before, { ...before, held: 4, channels: 9 }), []);
+  for (const left of [{ files: 21 }, { sockets: 10 }, { connections: 1 }, { waitingBytes: 1 }]) {
+    assert.equal(leftovers(before, { ...before, ...left }).length, 1);
+  }
 });

@@ -7,7 +7,7 @@ import type { PairResult } from "./clean_pair.ts";
 import type { ReaderFuzzOptions } from "./reader_fuzz.ts";
 import type { Rest, ServerFuzzOptions, ServerFuzzResult } from "./server_fuzz.ts";
 import type { SoakOptions, SoakResult } from "./soak_run.ts";
-import { soakTable } from "./soak_table.ts";
+import { megabytes, soakTable } from "./soak_table.ts";
 import type { Tally } from "./tally.ts";
 import type { Sample } from "./watched_server.ts";
 
@@ -65,6 +65,7 @@ export function soakReport({ seed, durationMs, scale }: SoakOptions, result: Soa
     `${tally.frames} frames.`,
     ...tally.lines(),
     pairLine(pair),
+    countLine(after),
     flatness.text,
     `Open before anybody came: ${openIn(before)}; once everybody was gone: ${openIn(after)}.`,
     ...verdict(problems),
@@ -92,10 +93,6 @@ function openIn({ files, sockets, connections, held }: Sample): string {
 function countLine({ counts }: Sample): string {
   const told = [...counts].filter(([, count]) => count > 0).map(([name, count]) => `${name} ${count}`);
   return `Its own counts: ${told.join(", ")}`;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1_048_576).toFixed(1);
 }
 
 function verdict(problems: readonly string[]): readonly string[] {

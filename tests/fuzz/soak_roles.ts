@@ -4,7 +4,7 @@
  */
 import type { Random } from "../prove/random.ts";
 import { joined as together, textFrame } from "./client_frames.ts";
-import { happens } from "./dice.ts";
+import { deal, type Deck, happens } from "./dice.ts";
 import { anyAddress, type SoakWorld } from "./soak_world.ts";
 import { mark, plainText } from "./strange_text.ts";
 
@@ -22,21 +22,19 @@ function publish(random: Random, text: string): string {
   return JSON.stringify({ type: "publish", nonce: `n${random.whole(0, 2 ** 48)}`, text });
 }
 
-/** Says something now and then; its connection is lost now and then, and it comes back with its token. */
+/** Says something now and then; its connection is lost now and then, and it comes back for what it missed. */
 export async function talker(world: SoakWorld, random: Random): Promise<void> {
-  const code = someCode(random);
+  const path = `/ws/${someCode(random)}`;
   const address = anyAddress(random);
-  let token: string | undefined;
+  const memory = new Memory(`t${random.whole(0, 99)}`);
+  const onText = (text: string): void => memory.hear(text);
   for (let visits = random.whole(1, 4); visits > 0 && !world.isOver; visits--) {
-    const onText = (text: string): void => {
-      token = /"session":"([^"]+)"/.exec(text)?.[1] ?? token;
-    };
-    await world.connect({ path: `/ws/${code}`, speaks: "v1", address, onText }, async (socket) => {
+    await world.connect({ path, speaks: "v1", address, onText }, async (socket) => {
       if (!await socket.begin()) return;
-      await socket.send(JSON.stringify({ type: "join", name: `t${random.whole(0, 99)}`, session: token }));
+      await socket.send(memory.join());
       for (let lines = random.whole(1, 20); lines > 0 && !world.isOver && !socket.isOver; lines--) {
         await world.pause(random.whole(50, 3_000));
-        await socket.send(publish(random, plainText(random)));
+        await socket.send(deal(random, doings)(random, memory));
         world.tally.frames++;
       }
       if (happens(random, 0.5)) await socket.send('{"type":"leave"}');
@@ -44,6 +42,42 @@ export async function talker(world: SoakWorld, random: Random): Promise<void> {
     await world.pause(random.whole(10, 2_000));
   }
 }
+
+/** What somebody keeps in mind to come back with. */
+class Memory {
+  readonly #name: string;
+  #session: string | undefined;
+  #epoch: string | undefined;
+  #offset = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** The offset of the last message. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  hear(frame: string): void {
+    this.#session = /"session":"([^"]+)"/.exec(frame)?.[1] ?? this.#session;
+    this.#epoch = /"epoch":"([^"]+)"/.exec(frame)?.[1] ?? this.#epoch;
+    const at = frame.startsWith('{"type":"page"') ? -1 : frame.lastIndexOf('"offset":');
+    if (at >= 0) this.#offset = parseInt(frame.slice(at + '"offset":'.length), 10);
+  }
+
+  join(): string {
+    const since = this.#epoch === undefined ? undefined : { epoch: this.#epoch, offset: this.#offset };
+    return JSON.stringify({ type: "join", name: this.#name, session: this.#session, since });
+  }
+}
+
+const doings: Deck<(random: Random, memory: Memory) => string> = [
+  [80, (random) => publish(random, plainText(random))],
+  [10, () => '{"type":"typing"}'],
+  [6, (_random, { offset }) => JSON.stringify({ type: "history", before: Math.max(1, offset), limit: 50 })],
+  [4, (random) => JSON.stringify({ type: "rename", name: `r${random.whole(0, 99)}` })],
+];
 
 /** Speaks the line protocol for a while. */
 export async function liner(world: SoakWorld, random: Random): Promise<void> {
@@ -69,7 +103,10 @@ export async function passer(world: SoakWorld, random: Random): Promise<void> {
   });
 }
 
-/** Sends as much as the server takes until it is closed. */
+/** How often a flood comes over somebody, in milliseconds: faster than any limit, and not all that this machine can do. */
+const floodEveryMs = 10;
+
+/** Sends far more than it may until it is closed. */
 export async function flooder(world: SoakWorld, random: Random): Promise<void> {
   const options = { path: `/ws/${someCode(random)}`, speaks: "v1", address: anyAddress(random) } as const;
   await world.connect(options, async (socket) => {
@@ -80,6 +117,7 @@ export async function flooder(world: SoakWorld, random: Random): Promise<void> {
       const frames = Array.from({ length: 20 }, () => textFrame(publish(random, text)));
       await socket.sendBytes(together(frames));
       world.tally.frames += frames.length;
+      await world.pause(floodEveryMs);
     }
   });
 }
@@ -128,5 +166,15 @@ export async function dribbler(world: SoakWorld, random: Random): Promise<void> 
       await socket.sendBytes(bytes.subarray(at, at + 1));
       await world.pause(500);
     }
+  });
+}
+
+/** Joins, and is then not there any more: it says nothing, answers no ping and does not end. */
+export async function ghost(world: SoakWorld, random: Random): Promise<void> {
+  const options = { path: `/ws/${someCode(random)}`, speaks: "v1", address: anyAddress(random) } as const;
+  await world.connect(options, async (socket) => {
+    if (!await socket.begin()) return;
+    await socket.send('{"type":"join","name":"ghost"}');
+    await Promise.race([socket.ended, world.pause(90_000)]);
   });
 }

@@ -11,6 +11,7 @@ import { auditLog } from "./log_audit.ts";
 import {
   dribbler,
   flooder,
+  ghost,
   guesser,
   type Life,
   liner,
@@ -19,7 +20,8 @@ import {
   slowReader,
   talker,
 } from "./soak_roles.ts";
-import { type Flatness, flatness, type TimedSample } from "./soak_table.ts";
+import { soakTable, type TimedSample } from "./soak_table.ts";
+import { type Flatness, flatness, leftovers } from "./soak_verdict.ts";
 import { SoakWorld } from "./soak_world.ts";
 import { mark } from "./strange_text.ts";
 import { Tally } from "./tally.ts";
@@ -38,6 +40,7 @@ export interface SoakOptions {
 /** What a soak leaves behind. */
 export interface SoakResult {
   readonly tally: Tally;
+  /** The last one was taken once everybody was gone. */
   readonly samples: readonly TimedSample[];
   readonly flatness: Flatness;
   readonly pair: PairResult;
@@ -55,6 +58,7 @@ const cast: readonly (readonly [Life, number])[] = [
   [slowReader, 12],
   [guesser, 4],
   [mute, 6],
+  [ghost, 6],
   [dribbler, 4],
 ];
 
@@ -64,14 +68,12 @@ const attackers = 3;
 /** How long they rest between connections, in milliseconds: a soak is no race. */
 const attackerRestMs = 500;
 
-const sampleEveryMs = 1_000;
-const progressEveryMs = 30_000;
+/** How often the server is looked at, in milliseconds; in a short soak as often as it takes for some samples. */
+const sampleEveryMs = 30_000;
+const minSamples = 12;
 
-/** How often garbage is collected in between, as a part of the whole: the memory of a process tells of what was, too. */
-const collections = 24;
-
-/** A soak that is shorter says nothing about memory, in milliseconds. */
-const flatFromMs = 30 * 60_000;
+/** Of a soak that is shorter, memory tells nothing yet, in milliseconds. */
+const flatFromMs = 5 * 60_000;
 
 /** How long everybody may take to be gone, in milliseconds. */
 const calmWithinMs = 45_000;
@@ -89,6 +91,7 @@ class Soak {
   readonly #known = new Known();
   readonly #world: SoakWorld;
   readonly #samples: TimedSample[] = [];
+  readonly #beganAtMs = performance.now();
 
   constructor(server: WatchedServer, options: SoakOptions) {
     this.#server = server;
@@ -97,8 +100,7 @@ class Soak {
   }
 
   async perform(): Promise<SoakResult> {
-    await this.#server.heapBytes();
-    const before = await this.#server.sample();
+    const before = await this.#look();
     const pair = await CleanPair.join(this.#server.port, `${mark}-clean`);
     pair.begin();
     const everybody = this.#enter();
@@ -108,27 +110,19 @@ class Soak {
     const paired = await pair.end();
     const after = await this.#calm(before);
     const code = await this.#server.end();
+    const flat = flatness(this.#samples);
     return {
-      ...{ tally: this.#tally, samples: this.#samples, flatness: flatness(this.#samples), pair: paired },
+      ...{ tally: this.#tally, samples: [...this.#samples, after], flatness: flat, pair: paired },
       ends: [before, after],
       problems: [
-        ...this.#flatProblems(),
+        ...flat.isFlat || this.#options.durationMs < flatFromMs ? [] : ["memory is not flat"],
+        ...leftovers(before, after),
         ...this.#tally.problems,
         ...paired.problems,
-        ...after.sockets > before.sockets
-          ? [`${after.sockets} sockets are left, and there were ${before.sockets} at first`]
-          : [],
         ...code === 0 ? [] : [`the server ended with ${code}`],
         ...auditLog(this.#server.log, [...this.#known.secrets, mark]),
       ],
     };
-  }
-
-  /** What is remembered for a while makes memory grow at first. */
-  #flatProblems(): readonly string[] {
-    if (this.#options.durationMs < flatFromMs) return [];
-    const { isFlat, text } = flatness(this.#samples);
-    return isFlat ? [] : [`memory is not flat. ${text}`];
   }
 
   #enter(): readonly Promise<void>[] {
@@ -161,30 +155,34 @@ class Soak {
 
   async #watch(): Promise<void> {
     const { durationMs, onProgress } = this.#options;
-    const beganAtMs = performance.now();
-    let [collected, told] = [0, 0];
-    for (let atMs = 0; atMs < durationMs; atMs = performance.now() - beganAtMs) {
-      const isCollecting = atMs >= collected * durationMs / collections;
-      if (isCollecting) collected++;
-      const heap = isCollecting ? { heapBytes: await this.#server.heapBytes() } : {};
-      const sample = { ...await this.#server.sample(), ...heap, atMs, frames: this.#tally.frames };
+    const everyMs = Math.min(sampleEveryMs, durationMs / minSamples);
+    while (this.#atMs < durationMs) {
+      const sample = await this.#look();
       this.#samples.push(sample);
-      if (atMs >= told * progressEveryMs) {
-        told++;
-        onProgress?.(
-          `${Math.round(atMs / 1_000)} s: ${sample.connections} connections, ${sample.frames} frames`,
-        );
-      }
-      await this.#world.pause(Math.min(sampleEveryMs, beganAtMs + durationMs - performance.now()));
+      onProgress?.(soakTable([sample]));
+      const nextMs = Math.min(durationMs, this.#samples.length * everyMs);
+      await this.#world.pause(nextMs - this.#atMs);
     }
+    this.#samples.push(await this.#look());
   }
 
-  async #calm(before: Sample): Promise<Sample> {
+  get #atMs(): number {
+    return performance.now() - this.#beganAtMs;
+  }
+
+  /** Garbage is collected before: what is left is held. */
+  async #look(): Promise<TimedSample> {
+    const heapBytes = await this.#server.heapBytes();
+    const { requests: visits, frames } = this.#tally;
+    return { ...await this.#server.sample(), heapBytes, atMs: this.#atMs, visits, frames };
+  }
+
+  /** Waits until nothing is left of anybody, but not for ever. */
+  async #calm(before: Sample): Promise<TimedSample> {
     const untilMs = performance.now() + calmWithinMs;
-    for (;;) {
-      const sample = await this.#server.sample();
-      if (sample.sockets <= before.sockets || performance.now() > untilMs) return sample;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    while (leftovers(before, await this.#server.sample()).length > 0 && performance.now() < untilMs) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
     }
+    return await this.#look();
   }
 }

@@ -39,7 +39,7 @@ export class SoakWorld {
   /** Waits, but not longer than the soak lasts. */
   async pause(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
+    const timer = setTimeout(resolve, Math.max(0, ms));
     await Promise.race([promise, this.#ending.promise]);
     clearTimeout(timer);
   }

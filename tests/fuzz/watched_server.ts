@@ -24,6 +24,8 @@ export interface Sample {
   readonly channels: number;
   /** What waits to be written for all connections, in bytes. */
   readonly waitingBytes: number;
+  /** What the kept messages take, in bytes. */
+  readonly historyBytes: number;
   /** What it has refused, closed and let go so far, by metric and label. */
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -96,6 +98,7 @@ export class WatchedServer implements AsyncDisposable {
       held: read("connections_held"),
       channels: read("channels"),
       waitingBytes: read("waiting_bytes"),
+      historyBytes: read("history_bytes"),
       counts: new Map([...metrics].filter(([name]) => countPattern.test(name))),
     };
   }
