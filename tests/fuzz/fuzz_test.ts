@@ -1,21 +1,21 @@
 /**
- * Short runs of the fuzzing, and of the soak, with real processes and sockets.
+ * Short runs of the fuzzing, with real processes and sockets.
  */
 import assert from "node:assert/strict";
 import { fuzzClient } from "./client_fuzz.ts";
 import { fuzzReader } from "./reader_fuzz.ts";
-import { clientReport, readerReport, serverReport, soakReport } from "./report.ts";
+import { clientReport, readerReport, serverReport } from "./report.ts";
 import { fuzzServer } from "./server_fuzz.ts";
-import { soak } from "./soak_run.ts";
 import { Tally } from "./tally.ts";
 
 for (const isDurable of [false, true]) {
-  Deno.test(`a server ${isDurable ? "with a data file " : ""}bears everything but what it expects`, async () => {
+  const where = isDurable ? "with a data file" : "in memory";
+  Deno.test(`a server bears everything but what it expects, ${where}`, async () => {
     const seed = isDurable ? 22 : 21;
     const options = {
       seed,
       frames: 8_000,
-      durationMs: isDurable ? 2_500 : 4_000,
+      durationMs: 10_000,
       connections: 24,
       restMs: 0,
       isDurable,
@@ -37,7 +37,7 @@ for (const isDurable of [false, true]) {
 }
 
 Deno.test("the client's session bears everything but what it expects", () => {
-  const options = { seed: 23, frames: 8_000, durationMs: 2_500 };
+  const options = { seed: 23, frames: 8_000, durationMs: 10_000 };
   const tally = new Tally();
   fuzzReader(options, tally);
   const said = readerReport(options, tally, options.durationMs);
@@ -47,17 +47,9 @@ Deno.test("the client's session bears everything but what it expects", () => {
 });
 
 Deno.test("the client program bears everything but what it expects", async () => {
-  const options = { seed: 24, durationMs: 2_500 };
+  const options = { seed: 24, durationMs: 4_000 };
   const result = await fuzzClient(options);
   const said = clientReport(options, result);
   assert.deepEqual(result.tally.problems, [], said);
-  assert.ok(result.tally.frames > 100 && result.lines > 20, said);
-});
-
-Deno.test("a short soak leaves nothing open", async () => {
-  const options = { seed: 25, durationMs: 3_000, scale: 0.4 };
-  const result = await soak(options);
-  const said = soakReport(options, result);
-  assert.deepEqual(result.problems, [], said);
-  assert.ok(result.samples.length > 1 && result.tally.frames > 20, said);
+  assert.ok(result.tally.frames > 100 && result.lines > 5, said);
 });
