@@ -139,7 +139,7 @@ export async function slowReader(world: SoakWorld, random: Random): Promise<void
 /** Tries codes that it does not know. */
 export async function guesser(world: SoakWorld, random: Random): Promise<void> {
   // It has few addresses.
-  const address = `192.0.2.${random.whole(1, 8)}`;
+  const address = `198.51.100.${random.whole(1, 8)}`;
   const path = `/ws/${mark}${random.whole(0, 2 ** 40).toString(36)}`;
   await world.connect({ path, speaks: "v1", address }, async (socket) => {
     if (!await socket.begin()) return;

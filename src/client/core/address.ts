@@ -115,12 +115,17 @@ function refuse(problem: string): AddressCheck {
  * @param code As it was typed: a server of the original's kind compares case.
  */
 export function channelUrl(address: ServerAddress, code: string): string {
-  return `${address.webSocketBase}/ws/${encodeURIComponent(code)}`;
+  return `${address.webSocketBase}/ws/${inPath(code)}`;
 }
 
 /** Gives the URL of a channel on a server that knows only the original's older form, with the name in the path. */
 export function olderChannelUrl(address: ServerAddress, code: string, name: string): string {
-  return `${channelUrl(address, code)}/${encodeURIComponent(name)}`;
+  return `${channelUrl(address, code)}/${inPath(name)}`;
+}
+
+/** Names come from servers too, and halves of pairs cannot stand in a URL. */
+function inPath(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 /** Gives the URL that makes new channels. */

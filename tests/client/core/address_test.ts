@@ -117,3 +117,8 @@ Deno.test("the URLs of a channel escape what is not for a path", () => {
   assert.equal(channelUrl(address, "a/b?c"), "ws://localhost:8000/ws/a%2Fb%3Fc");
   assert.equal(olderChannelUrl(address, "x", "Zoë B."), "ws://localhost:8000/ws/x/Zo%C3%AB%20B.");
 });
+
+Deno.test("a name with half a pair of surrogates, as a hostile server gives one, has a URL", () => {
+  const url = olderChannelUrl(good("localhost"), "x", "a\ud83d");
+  assert.equal(url, "ws://localhost:8000/ws/x/a%EF%BF%BD");
+});
