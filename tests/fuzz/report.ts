@@ -79,9 +79,8 @@ function pairLine({ said, medianMs, mostMs, worstMs, lateMs }: PairResult): stri
 }
 
 function restLine(when: string, rest: Rest): string {
-  return `Server ${when}: ${megabytes(rest.residentBytes)} MB resident, ${
-    megabytes(rest.heapBytes)
-  } MB of heap in use, ` +
+  const [resident, heap, history] = [rest.residentBytes, rest.heapBytes, rest.historyBytes].map(megabytes);
+  return `Server ${when}: ${resident} MB resident, ${heap} MB of heap in use with ${history} MB of history, ` +
     `${openIn(rest)}, ${rest.channels} channels.`;
 }
 
