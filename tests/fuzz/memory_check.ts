@@ -18,7 +18,7 @@ const residentFactor = 1.5;
 const residentBytes = 48 * megabyte;
 
 /** What is remembered of each session for a while, in bytes. */
-export const bytesPerSession = 8_192;
+const bytesPerSession = 8_192;
 
 /** What is kept of messages, in bytes. */
 const keptMessagesBytes = 96 * megabyte;

@@ -133,7 +133,7 @@ Deno.test("flatness() finds what grows with every visit, and bears what is forgo
   assert.ok(flatness(soakOf(0, 60)).isFlat);
   assert.ok(flatness(soakOf(0, 10)).isFlat);
   assert.ok(!flatness(soakOf(1_000, 60)).isFlat);
-  assert.ok(!flatness(soakOf(16_384, 10)).isFlat);
+  assert.ok(!flatness(soakOf(4_096, 10)).isFlat);
 });
 
 Deno.test("leftovers() finds what is left of those who are gone", () => {
