@@ -209,7 +209,8 @@ export class Hub {
     if (refusal !== undefined) {
       return this.#carryOut(connection, connection.rules.settle(operation, refusal));
     }
-    const host = connection.host ??= this.#hosts.of(connection.code);
+    // Not the one that was known before: a host that nobody was left at has ended.
+    const host = connection.host = this.#hosts.of(connection.code);
     if (isEntry(operation)) host.room.expect(connection);
     if (operation.type === "publish") this.#turnEnd.saidAt(this.#heardAtMs);
     host.enqueue(connection, operation);
@@ -266,10 +267,11 @@ export class Hub {
 
   /** Whoever is gone gets nothing more; whether it will be back, the channel waits to see. */
   #depart(connection: Connection): void {
-    const { host, connectionId } = connection;
-    if (host === undefined) return;
+    const { connectionId } = connection;
+    if (connection.host === undefined) return;
+    connection.host.room.forget(connection);
     connection.host = undefined;
-    host.room.forget(connection);
+    const host = this.#hosts.of(connection.code);
     host.enqueue(connection, { type: connection.speaks === "v1" ? "lose" : "leave", connectionId });
     this.#turnEnd.asked(host);
   }
