@@ -2,9 +2,8 @@
  * Sends what a turn has for connections, as few frames as the protocol of each allows.
  * @module
  */
-import { maxServerFrameBytes } from "../protocol/frame.ts";
 import type { Connection } from "./connection.ts";
-import { joinFrames } from "./core/outbox.ts";
+import { joinedUnits, joinFrames } from "./core/outbox.ts";
 import type { Room } from "./core/room.ts";
 
 /** Ends a connection that reads too slowly. */
@@ -17,13 +16,13 @@ export type GiveUp = (connection: Connection) => void;
 export function sendToAll(room: Room<Connection>, nowMs: number, giveUp: GiveUp): void {
   const { turn } = room;
   const isMessage = (index: number): boolean => turn.isMessage(index);
-  const forAll = joinFrames(turn.lines, maxServerFrameBytes);
+  const forAll = joinFrames(turn.lines, joinedUnits);
   for (const connection of room.locals) {
     const frames = connection.speaks === "line"
       ? connection.outbox.take(turn.frames, isMessage).flat()
       : connection.outbox.isPlain
       ? forAll
-      : joinFrames(connection.outbox.take(turn.lines, isMessage), maxServerFrameBytes);
+      : joinFrames(connection.outbox.take(turn.lines, isMessage), joinedUnits);
     send(connection, frames, { nowMs, giveUp });
   }
   room.endTurn();
@@ -36,7 +35,7 @@ export function sendToAll(room: Room<Connection>, nowMs: number, giveUp: GiveUp)
 export function sendOwn(connection: Connection, nowMs: number, giveUp: GiveUp): void {
   const frames = connection.speaks === "line"
     ? connection.outbox.take([], nothingShared).flat()
-    : joinFrames(connection.outbox.take([], nothingShared), maxServerFrameBytes);
+    : joinFrames(connection.outbox.take([], nothingShared), joinedUnits);
   send(connection, frames, { nowMs, giveUp });
 }
 

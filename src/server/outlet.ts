@@ -3,6 +3,7 @@
  * way to take it back; so a socket is given little at a time, and the rest waits here, where it can be dropped.
  * @module
  */
+import { joinedUnits } from "./core/outbox.ts";
 import { WaitingFrames } from "./core/waiting_frames.ts";
 import type { Socket } from "./ports.ts";
 
@@ -149,7 +150,7 @@ export class Outlet {
 
   #handOver(): void {
     while (this.#queue !== undefined && this.#hasRoom) {
-      this.#give(this.#queue.next(handOverBytes));
+      this.#give(this.#queue.next(joinedUnits));
       if (this.#queue.isEmpty) this.#queue = undefined;
     }
   }

@@ -1,6 +1,6 @@
 import { Channel } from "../../src/server/core/channel.ts";
 import type { Announcement } from "../../src/server/core/operation.ts";
-import { joinFrames, Outbox } from "../../src/server/core/outbox.ts";
+import { joinedUnits, joinFrames, Outbox } from "../../src/server/core/outbox.ts";
 import type { V1Member } from "../../src/server/core/local_member.ts";
 import { Room } from "../../src/server/core/room.ts";
 import { RateLimiter } from "../../src/server/core/rate_limiter.ts";
@@ -41,12 +41,12 @@ class World {
   /** Puts the turn together for every member. @returns How many characters would be sent. */
   flush(): number {
     const { turn } = this.#room;
-    const forAll = joinFrames(turn.lines, 262_144);
+    const forAll = joinFrames(turn.lines, joinedUnits);
     let characters = 0;
     for (const { outbox } of this.#room.locals) {
       const frames = outbox.isPlain
         ? forAll
-        : joinFrames(outbox.take(turn.lines, (index) => turn.isMessage(index)), 262_144);
+        : joinFrames(outbox.take(turn.lines, (index) => turn.isMessage(index)), joinedUnits);
       for (const frame of frames) characters += frame.length;
     }
     this.#room.endTurn();

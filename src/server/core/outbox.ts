@@ -102,27 +102,30 @@ export class Outbox<T> {
 }
 
 /**
- * Puts lines together into as few frames as may be.
- * @param maxFrameBytes The most bytes of a frame; a line that is longer alone gets one of its own.
+ * How long a frame may become by joining lines, in UTF-16 units. The platform keeps for every socket a buffer as large as
+ * the largest frame that it was ever sent: a hundred messages or so pay for a frame, and more would stay in memory.
  */
-export function joinFrames(lines: readonly string[], maxFrameBytes: number): readonly string[] {
+export const joinedUnits = 16_384;
+
+/**
+ * Puts lines together into as few frames as may be.
+ * @param maxUnits How long a frame may become, in UTF-16 units; a line that is longer alone gets one of its own.
+ */
+export function joinFrames(lines: readonly string[], maxUnits: number): readonly string[] {
   if (lines.length === 0) return [];
   const whole = lines.join("\n");
-  // No UTF-16 unit has more than three bytes: nearly every turn is found to fit without counting.
-  if (whole.length * 3 <= maxFrameBytes) return [whole];
+  if (whole.length <= maxUnits) return [whole];
   const frames: string[] = [];
-  let frame: string[] = [];
-  let bytes = 0;
-  for (const line of lines) {
-    const lineBytes = line.length * 3 + 1;
-    if (frame.length > 0 && bytes + lineBytes > maxFrameBytes) {
-      frames.push(frame.join("\n"));
-      frame = [];
-      bytes = 0;
+  let first = 0;
+  let units = -1;
+  lines.forEach(({ length }, index) => {
+    if (index > first && units + 1 + length > maxUnits) {
+      frames.push(lines.slice(first, index).join("\n"));
+      first = index;
+      units = -1;
     }
-    frame.push(line);
-    bytes += lineBytes;
-  }
-  frames.push(frame.join("\n"));
+    units += 1 + length;
+  });
+  frames.push(lines.slice(first).join("\n"));
   return frames;
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { utf8Bytes } from "../../../src/protocol/text.ts";
 import {
   joinFrames,
   Outbox,
@@ -144,12 +143,16 @@ Deno.test("joinFrames() gives a line that is too long alone a frame of its own",
   assert.deepEqual(joinFrames(["a", long, "b", "c"], 30), ["a", long, "b\nc"]);
 });
 
-Deno.test("joinFrames() keeps every line, in order, and every frame of several lines within the bytes", () => {
+Deno.test("joinFrames() keeps every line, in order, and every frame of several lines within its length, and none too many", () => {
   const anyLine = fc.oneof(anyText, fc.nat(60).map((length) => "ä".repeat(length)))
     .map((text) => text.replaceAll("\n", "") || "-");
-  fc.assert(fc.property(fc.array(anyLine), fc.integer({ min: 1, max: 200 }), (lines, maxFrameBytes) => {
-    const frames = joinFrames(lines, maxFrameBytes);
+  fc.assert(fc.property(fc.array(anyLine), fc.integer({ min: 1, max: 200 }), (lines, maxUnits) => {
+    const frames = joinFrames(lines, maxUnits);
     assert.deepEqual(frames.flatMap((frame) => frame.split("\n")), lines);
-    for (const frame of frames) assert.ok(!frame.includes("\n") || utf8Bytes(frame) <= maxFrameBytes);
+    for (const frame of frames) assert.ok(!frame.includes("\n") || frame.length <= maxUnits);
+    frames.slice(1).forEach((frame, index) => {
+      const [next = ""] = frame.split("\n", 1);
+      assert.ok((frames[index] as string).length + 1 + next.length > maxUnits);
+    });
   }));
 });
