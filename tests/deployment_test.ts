@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import config from "../deno.json" with { type: "json" };
 import { subcommands } from "../src/options.ts";
-import { permissions } from "./support/compile.ts";
+import { engineFlag, permissions } from "./support/compile.ts";
 import { flagValues, packagesOf, root, run, whileServing } from "./support/deno_command.ts";
 
 function read(path: string): string {
@@ -78,6 +78,10 @@ Deno.test("the image allows its commands the variables that they read", () => {
   );
 });
 
+Deno.test("the image's engine takes no more memory than an executable's", () => {
+  assert.ok(serveCommand.includes(engineFlag));
+});
+
 Deno.test("the image's server is healthy by its own check, and ends well at SIGTERM", async () => {
   const { code, stderr } = await whileServing(serveCommand, async (port) => {
     const healthy = await run(healthCommand, { variables: { PORT: String(port) } });
@@ -109,6 +113,6 @@ Deno.test("the tasks that run the program allow it what an executable may do", (
       [];
     const wanted = permissions.filter((word) => word.startsWith("--allow-"))
       .map((word) => word.replace(/^--allow-env=.*/, "--allow-env"));
-    assert.deepEqual(flags.split(" ").sort(), wanted.sort());
+    assert.deepEqual(flags.split(" ").sort(), [engineFlag, ...wanted].sort());
   }
 });

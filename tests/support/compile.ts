@@ -51,6 +51,12 @@ export const permissions: readonly string[] = [
 ];
 
 /**
+ * What the engine is told, as a flag of `deno run` and `deno compile`: left alone it sets aside up to three times as much
+ * memory for what lives shortly, which is a quarter of what a member who only reads takes. Nothing is slower for it.
+ */
+export const engineFlag = "--v8-flags=--max-semi-space-size=4";
+
+/**
  * Gives the arguments with which Deno makes an executable.
  * @param target What to make it for.
  * @param directory Where to put it.
@@ -63,6 +69,7 @@ export function compileArguments(target: Target, directory: string): readonly st
     "--exclude-unused-npm",
     `--target=${target}`,
     `--output=${directory}/${executables[target]}`,
+    engineFlag,
     ...permissions,
     "main.ts",
   ];
