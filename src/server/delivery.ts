@@ -49,6 +49,6 @@ interface SendContext {
 function send(connection: Connection, frames: readonly string[], { nowMs, giveUp }: SendContext): void {
   if (connection.phase === "closed" || frames.length === 0) return;
   const { outlet, outbox } = connection;
-  if (outbox.isTooSlow(outlet.measure(nowMs), nowMs)) return giveUp(connection);
+  if (outbox.isTooSlow(outlet.glance(nowMs), nowMs)) return giveUp(connection);
   outlet.send(frames);
 }

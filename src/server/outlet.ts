@@ -10,6 +10,9 @@ import type { Socket } from "./ports.ts";
 /** A socket that has not written more than this is given the next frames. */
 export const handOverBytes = 65_536;
 
+/** What may be given to a socket that had nothing left before it is looked at again: looking costs as much as sending. */
+const unlookedUnits = 16_384;
+
 /** How many frames are passed over of somebody who was hung up on, before nothing more is read. */
 export const maxPassedOver = 1_000;
 
@@ -73,6 +76,12 @@ export class Outlet {
     return this.#bufferedBytes > 0 ? nowMs - this.#movedAtMs : 0;
   }
 
+  /** Looks at the socket if it may have much left. @returns All that may wait, in bytes. */
+  glance(nowMs: number): number {
+    const isLittle = this.#bufferedBytes === 0 && this.#givenUnits <= unlookedUnits;
+    return isLittle ? this.#countedBytes : this.measure(nowMs);
+  }
+
   /** Looks at the socket. @returns All that waits, in bytes. */
   measure(nowMs: number): number {
     const bufferedBytes = this.#socket.bufferedBytes;
@@ -84,7 +93,7 @@ export class Outlet {
     return this.#count();
   }
 
-  /** Sends frames, each as soon as the socket takes it; the socket was just looked at. */
+  /** Sends frames, each as soon as the socket takes it. */
   send(frames: readonly string[]): void {
     for (const frame of frames) {
       if (this.#queue === undefined && this.#hasRoom) this.#give(frame);

@@ -61,6 +61,7 @@ Deno.test("Hub gives a socket that has stopped nothing more, and drops what wait
   const ada = await server.join("ada");
   const bob = await server.join("bob");
   stop(bob);
+  await pass(server, 1_000, [ada]);
   bob.takeFrames();
   await sayMuch(server, ada, 12);
   assert.ok(server.hub.waitingBytes > 2 * mebibyte);
@@ -161,6 +162,7 @@ Deno.test("Hub counts a connection that it has hung up on until its socket is cl
   const ada = await server.join("ada");
   const bob = await server.join("bob");
   bob.socket.bufferedBytes = tooSlowBytes + 1;
+  await pass(server, 1_000, [ada]);
   ada.publish("one");
   await server.settle();
   assert.equal(server.hub.connectionCount, 2);
@@ -184,6 +186,7 @@ Deno.test("Hub counts a socket for a while that is reported as gone with somethi
   bob.say({ type: "join", name: "bob" });
   await server.settle();
   bob.socket.bufferedBytes = tooSlowBytes + 1;
+  await pass(server, 1_000, [ada]);
   ada.publish("one");
   await server.settle();
   bob.drop();
