@@ -59,7 +59,7 @@ const parts: readonly Part[] = [
     name: "server adapters",
     holds: /^server\/adapters\//,
     imports: ["protocol", "server core", "server shell", "server adapters"],
-    packages: ["@logtape/logtape", "node:buffer", "node:crypto", "node:sqlite", "prom-client"],
+    packages: ["@logtape/logtape", "ioredis", "node:buffer", "node:crypto", "node:sqlite"],
   },
   {
     name: "server root",
@@ -123,7 +123,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   "hono/secure-headers": /^server\/http\/guards\.ts$/,
   "ipaddr.js": /^server\/http\/ip_address\.ts$/,
   "@logtape/logtape": /^server\/adapters\/log\.ts$/,
-  "prom-client": /^server\/adapters\/prometheus\.ts$/,
+  "ioredis": /^server\/adapters\/redis\//,
   "@optique/core/completion": /^command_line\/completion\.ts$/,
   // A table and a replacement by it: pure.
   "unhomoglyph": /^server\/core\/look_alike\.ts$/,
@@ -132,7 +132,10 @@ const homes: Readonly<Record<string, RegExp>> = {
   "node:sqlite": /^server\/adapters\/sqlite_[a-z]+\.ts$/,
 };
 
-/** Edges of one folder are strangers to each other; the store and its tables are one edge, and so is all about WebSockets. */
+/**
+ * Edges of one folder are strangers to each other; the store and its tables are one edge, all about WebSockets is one, and
+ * a folder below is another.
+ */
 const edges = /^(server\/adapters|client\/io)\//;
 const sameEdge: readonly (readonly [string, string])[] = [
   ["server/adapters/sqlite_store.ts", "server/adapters/sqlite_schema.ts"],
@@ -189,6 +192,8 @@ function importProblem(part: Part, path: string, specifier: string): string | un
 }
 
 function isSameEdge(path: string, imported: string): boolean {
+  const isRedis = (file: string): boolean => file.startsWith("server/adapters/redis/");
+  if (isRedis(path) && isRedis(imported)) return true;
   return sameEdge.some(([one, other]) => one === path && other === imported);
 }
 
@@ -258,6 +263,9 @@ const planted: readonly (readonly [string, string, RegExp])[] = [
   ["server/core/planted.ts", `import x from "unhomoglyph";\n`, /may not import unhomoglyph/],
   ["server/adapters/planted.ts", `import { x } from "@logtape/logtape";\n`, /may not import @logtape/],
   ["server/adapters/planted.ts", `import { x } from "./log.ts";\n`, /an edge touches one thing/],
+  ["server/adapters/redis/planted.ts", `import { x } from "../log.ts";\n`, /an edge touches one thing/],
+  ["server/adapters/planted.ts", `import { x } from "./redis/feed.ts";\n`, /an edge touches one thing/],
+  ["server/adapters/planted.ts", `import { Redis } from "ioredis";\n`, /may not import ioredis/],
   ["client/io/planted.ts", `import { x } from "./terminal.ts";\n`, /an edge touches one thing/],
   [
     "protocol/planted.ts",

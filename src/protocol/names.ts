@@ -126,15 +126,25 @@ export function freeName(
   isTaken: IsTaken,
   maxCharacters: number = maxNameCharacters,
 ): string {
-  // A session may come back under a name that an earlier version has let pass.
-  const whole = shortened(wish, "", maxCharacters) || guestName;
+  const whole = nameBase(wish, 0, maxCharacters);
   if (!isTaken(whole, "")) return whole;
   for (let digits = 1;; digits++) {
-    const base = shortened(whole, `-${"9".repeat(digits)}`, maxCharacters);
+    const base = nameBase(wish, digits, maxCharacters);
     for (let number = Math.max(2, 10 ** (digits - 1)); number < 10 ** digits; number++) {
       if (!isTaken(base, `-${number}`)) return `${base}-${number}`;
     }
   }
+}
+
+/**
+ * Gives what of a wish stands before a number that makes it free.
+ * @param digits How many digits the number has; 0 for none.
+ * @param maxCharacters The longest name allowed, in code points; 0 means no limit.
+ */
+export function nameBase(wish: string, digits: number, maxCharacters: number): string {
+  // A session may come back under a name that an earlier version has let pass.
+  const whole = shortened(wish, "", maxCharacters) || guestName;
+  return digits === 0 ? whole : shortened(whole, `-${"9".repeat(digits)}`, maxCharacters);
 }
 
 /** Shortens a wish until it is a name with what follows it. */

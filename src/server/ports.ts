@@ -36,6 +36,15 @@ export interface LogPage {
 /** Hears what happens in a channel: in order, each announcement at most once. */
 export type OnAnnouncements = (announcements: readonly Announcement[]) => void;
 
+/** What else a server wants to hear of a channel. */
+export interface SubscribeOptions {
+  /**
+   * What was announced so far is not what the channel is: nothing follows any more, and everybody here must come again. It may
+   * be said before the picture is given.
+   */
+  readonly onLost?: () => void;
+}
+
 /**
  * Carries channels: it numbers messages, keeps names unique and announces what happened. The contract, which one suite of
  * tests holds every broker to:
@@ -55,7 +64,11 @@ export interface Broker {
    * @throws {ServerFull} If it would, and there are as many as there may be.
    * @throws If the broker is out of reach.
    */
-  subscribe(code: string, onAnnouncements: OnAnnouncements): Promise<ChannelPicture>;
+  subscribe(
+    code: string,
+    onAnnouncements: OnAnnouncements,
+    options?: SubscribeOptions,
+  ): Promise<ChannelPicture>;
   /** Ends hearing it. */
   unsubscribe(code: string): Promise<void>;
   /** Carries out operations. @returns An outcome for each. @throws If it is not known whether they were carried out. */
@@ -77,10 +90,12 @@ export interface Broker {
   readBefore(code: string, before: number, most: PageSize): Promise<LogPage>;
   /** Tells whether the channel exists. */
   exists(code: string): Promise<boolean>;
-  /** How many channels there are. */
+  /** How many channels there are, as far as this server knows. */
   readonly channelCount: number;
   /** Whether there are as many as there may be, those that are only kept included. */
   readonly isFull: boolean;
+  /** Why nothing can be carried out at the moment, for the operator. Absent: it can. */
+  readonly trouble?: string | undefined;
 }
 
 /** What happened in a channel and is to be kept. */

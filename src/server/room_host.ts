@@ -122,6 +122,7 @@ export class RoomHost {
     const picture = await this.#parts.broker.subscribe(
       this.code,
       (announcements) => this.#follow(announcements),
+      { onLost: () => this.#lose() },
     );
     this.room.restore(picture.position, picture.memberships);
     this.#isDeserted = picture.memberships.size === 0 && picture.position.offset === 0;
@@ -146,6 +147,12 @@ export class RoomHost {
       if (this.#isLost) break;
     }
     this.#parts.events.onAnnounced(this);
+  }
+
+  #lose(): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#parts.events.onEffect(this, { type: "lost" });
   }
 
   /** What its sender said after a text that may not be stored must not be numbered before it. */

@@ -1,0 +1,168 @@
+/**
+ * One channel as this server hears it: whatever was lost on the way shows, since each announcement names the one before it.
+ * @module
+ */
+import { differenceOf, follow, type Seated } from "../../core/seated.ts";
+import type { Announcement, MemberId, MessageAnnouncement } from "../../core/operation.ts";
+import type { OnAnnouncements } from "../../ports.ts";
+import type { ChannelSight, ChannelState, Payload } from "./turn_answer.ts";
+
+/** Who hears a channel. */
+export interface FeedListener {
+  readonly onAnnouncements: OnAnnouncements;
+  /** What was announced so far is not what the channel is: nothing follows any more. */
+  readonly onLost: () => void;
+}
+
+/**
+ * What a feed is doing: `opening` and `healing` hold back what comes until they know where it belongs; `lost` passes nothing on
+ * any more.
+ */
+type FeedPhase = "opening" | "live" | "healing" | "lost";
+
+/** Nothing happened, and nothing is known. */
+const nowhere: ChannelState = { epoch: "", seq: 0, tag: "", offset: 0, dueMs: 0 };
+
+/** Hears one channel. */
+export class Feed {
+  /** The channel's code. */
+  readonly code: string;
+  /** The highest number of an announcement that is known to have been made; what is not heard soon was lost. */
+  expectedSeq: number = 0;
+  readonly #listener: FeedListener;
+  #phase: FeedPhase = "opening";
+  #state = nowhere;
+  #dueMs = 0;
+  #members = new Map<MemberId, Seated>();
+  #lastLine: string | undefined;
+  #held: Payload[] = [];
+  #isStale = false;
+
+  constructor(code: string, listener: FeedListener) {
+    this.code = code;
+    this.#listener = listener;
+  }
+
+  /** Where it is: the last announcement that was passed on. */
+  get state(): ChannelState {
+    return this.#state;
+  }
+
+  /** Whether it passes on what comes. */
+  get isLive(): boolean {
+    return this.#phase === "live";
+  }
+
+  /** Whether something is known to be missing. */
+  get isStale(): boolean {
+    return this.#isStale && this.#phase === "live";
+  }
+
+  /** When somebody's grace ends, in the engine's time; 0: nobody's does. */
+  get dueMs(): number {
+    return this.#dueMs;
+  }
+
+  /** Takes note of a channel's state as an answer tells it; what happened comes as a payload. */
+  noticed({ epoch, seq, dueMs }: ChannelState): void {
+    if (epoch !== this.#state.epoch) return;
+    if (seq >= this.#state.seq) this.#dueMs = dueMs;
+    this.expectedSeq = Math.max(this.expectedSeq, seq);
+  }
+
+  /** Begins with what is there; what came meanwhile waits for `goLive`. */
+  open(sight: ChannelSight): void {
+    this.#take(sight);
+    this.#members = new Map(sight.members);
+  }
+
+  /** Passes on what was held back, and what comes from now on. */
+  goLive(): void {
+    if (this.#phase === "lost") return;
+    this.#phase = "live";
+    const held = this.#held;
+    this.#held = [];
+    for (const payload of held) if (payload.seq > this.#state.seq) this.hear(payload);
+  }
+
+  /** Takes what was published. */
+  hear(payload: Payload): void {
+    if (this.#phase === "lost") return;
+    if (this.#phase !== "live") return void this.#held.push(payload);
+    const { epoch, tag } = this.#state;
+    if (payload.epoch === epoch && payload.tagBefore === tag) {
+      return this.#pass(payload, payload.announcements);
+    }
+    // What belongs before the last sight comes late now and then; whether it is that, a look at the channel tells.
+    this.#isStale = true;
+  }
+
+  /** Holds back what comes, for a look at the channel. */
+  beginHealing(): void {
+    this.#phase = "healing";
+    this.#isStale = false;
+  }
+
+  /** Goes on as before: the look did not succeed. */
+  giveUpHealing(): void {
+    if (this.#phase !== "healing") return;
+    this.#phase = "live";
+    this.#held = [];
+    this.#isStale = true;
+  }
+
+  /** Tells whether a later sight of the channel can be what came of what was heard. */
+  canFollow(sight: ChannelSight): boolean {
+    const { epoch, seq, tag, offset } = this.#state;
+    if (sight.epoch !== epoch || sight.seq < seq || sight.offset < offset) return false;
+    if (sight.seq === seq && sight.tag !== tag) return false;
+    return this.#lastLine === undefined || sight.line === undefined || sight.line === this.#lastLine;
+  }
+
+  /** Catches up with a sight of the channel. @param missed The messages up to it. */
+  heal(sight: ChannelSight, missed: readonly MessageAnnouncement[]): void {
+    if (this.#phase !== "healing") return;
+    const changes = sight.tag === this.#state.tag ? [] : differenceOf(this.#members, sight.members);
+    this.#pass(sight, [...missed, ...changes]);
+    this.#members = new Map(sight.members);
+    this.goLive();
+  }
+
+  /** Ends: what was passed on is not what is. */
+  lose(): void {
+    if (this.#phase === "lost") return;
+    this.#phase = "lost";
+    this.#held = [];
+    this.#listener.onLost();
+  }
+
+  /** Passes nothing on any more. */
+  end(): void {
+    this.#phase = "lost";
+  }
+
+  /** The connections that members have, as far as it was told here. */
+  connectionOf(memberId: MemberId): string | undefined {
+    return this.#members.get(memberId)?.connectionId;
+  }
+
+  /** Everybody, as was told here. */
+  get members(): ReadonlyMap<MemberId, Seated> {
+    return this.#members;
+  }
+
+  #pass(state: ChannelState, announcements: readonly Announcement[]): void {
+    this.#take(state);
+    for (const announcement of announcements) {
+      follow(this.#members, announcement);
+      if (announcement.type === "message") this.#lastLine = announcement.line;
+    }
+    if (announcements.length > 0) this.#listener.onAnnouncements(announcements);
+  }
+
+  #take({ epoch, seq, tag, offset, dueMs }: ChannelState): void {
+    this.#state = { epoch, seq, tag, offset, dueMs };
+    this.#dueMs = dueMs;
+    this.expectedSeq = Math.max(this.expectedSeq, seq);
+  }
+}

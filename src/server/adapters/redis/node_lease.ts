@@ -1,0 +1,92 @@
+/**
+ * This server among the others: it tells that it lives, knows who else does, and knows the engine's time.
+ * @module
+ */
+import type { RedisLink } from "./redis_link.ts";
+
+/** How long a server may be silent before it counts as dead, in milliseconds. */
+export const leaseMs = 10_000;
+
+/** How many readings of the engine's clock are kept. */
+const keptReadings = 64;
+
+/** Where all servers are. */
+const nodesKey = "terminalchat:nodes";
+
+/** What a lease is kept with. */
+export interface NodeLeaseParts {
+  readonly link: Pick<RedisLink, "run">;
+  /** This server. */
+  readonly nodeId: string;
+  /** The clock by which connections are opened. */
+  readonly monotonicMs: () => number;
+}
+
+interface Reading {
+  readonly atMs: number;
+  /** What has to be added to the clock of connections to have the engine's. */
+  readonly differenceMs: number;
+}
+
+/** The life of this server as others see it, and theirs. */
+export class NodeLease {
+  readonly #parts: NodeLeaseParts;
+  #beatAtMs = -Infinity;
+  #heldSinceMs = -Infinity;
+  #engineAheadMs = 0;
+  #heardOf = new Map<string, number>();
+  #readings: Reading[] = [];
+
+  constructor(parts: NodeLeaseParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether others know that this server lives. */
+  get isHeld(): boolean {
+    return performance.now() - this.#beatAtMs < leaseMs;
+  }
+
+  /** Whether it has been in touch for so long that who is silent must be dead. */
+  get knowsOthers(): boolean {
+    return this.isHeld && performance.now() - this.#heldSinceMs >= leaseMs;
+  }
+
+  /** The engine's time, in milliseconds since 1970. */
+  get engineMs(): number {
+    return Math.round(performance.now() + this.#engineAheadMs);
+  }
+
+  /** Takes note that the engine was out of touch. */
+  lostTouch(): void {
+    this.#heldSinceMs = Infinity;
+  }
+
+  /** Tells that this server lives. @throws If the engine is out of reach. */
+  async beat(): Promise<void> {
+    const { link, nodeId, monotonicMs } = this.#parts;
+    const sentAtMs = performance.now();
+    const answer = await link.run("beat", { keys: [nodesKey], args: [nodeId] });
+    const [engineMs, servers] = answer as readonly [string, readonly string[]];
+    const heardAtMs = performance.now();
+    if (!this.isHeld || this.#heldSinceMs === Infinity) this.#heldSinceMs = heardAtMs;
+    this.#beatAtMs = sentAtMs;
+    this.#engineAheadMs = Number(engineMs) - (sentAtMs + heardAtMs) / 2;
+    this.#readings.push({ atMs: monotonicMs(), differenceMs: Number(engineMs) - monotonicMs() });
+    if (this.#readings.length > keptReadings) this.#readings.shift();
+    this.#heardOf = new Map(
+      servers.flatMap((id, index) => index % 2 === 0 ? [[id, Number(servers[index + 1])] as const] : []),
+    );
+  }
+
+  /** For how long nothing has been heard of a server, in milliseconds. Absent: it is not known at all. */
+  silenceOf(nodeId: string): number | undefined {
+    const heardMs = this.#heardOf.get(nodeId);
+    return heardMs === undefined ? undefined : this.engineMs - heardMs;
+  }
+
+  /** Gives a moment of the clock of connections in the engine's time, which all servers share. */
+  inEngineTime(monotonicMs: number): number {
+    const reading = this.#readings.findLast(({ atMs }) => atMs <= monotonicMs) ?? this.#readings[0];
+    return Math.round(monotonicMs + (reading?.differenceMs ?? 0));
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * The broker of servers that share their channels: Redis decides (the scripts), each server hears what was decided.
+ * @module
+ */
+import type { ChannelLimits } from "../../core/channel.ts";
+import type { LoggedMessage } from "../../core/history.ts";
+import { isEntry, type Operation, type Outcome } from "../../core/operation.ts";
+import type {
+  Broker,
+  Chance,
+  ChannelPicture,
+  Clock,
+  Log,
+  LogPage,
+  OnAnnouncements,
+  PageSize,
+  SubscribeOptions,
+} from "../../ports.ts";
+import { ServerFull } from "../../server_full.ts";
+import { ChannelTurns } from "./channel_turns.ts";
+import { Departures } from "./departures.ts";
+import { Feed } from "./feed.ts";
+import { FeedCare } from "./feed_care.ts";
+import { NodeLease } from "./node_lease.ts";
+import type { RedisAddress } from "./redis_address.ts";
+import { RedisLink } from "./redis_link.ts";
+import { readPayload } from "./turn_answer.ts";
+
+/** What a Redis broker works with. */
+export interface RedisBrokerParts {
+  /** Where Redis is. */
+  readonly redis: RedisAddress;
+  readonly clock: Pick<Clock, "monotonicMs" | "every">;
+  readonly chance: Chance;
+  readonly log: Log;
+  readonly limits: ChannelLimits;
+  /** How many channels may be heard here at once; 0 or absent means no limit. */
+  readonly maxChannels?: number;
+  /** The time that channels are told, in milliseconds since 1970. Absent: Redis's own. */
+  readonly nowMs?: () => number;
+  /** Nothing can be carried out any more. */
+  readonly onAway?: () => void;
+  /** Everything goes on. */
+  readonly onBack?: () => void;
+}
+
+/** How often the broker looks after what it hears, in milliseconds. */
+const tickEveryMs = 1_000;
+
+/** How many ticks pass between two signs of life. */
+const ticksPerBeat = 2;
+
+/** How many ticks pass between two looks at all channels. */
+const ticksPerRound = 5;
+
+/** Channels in Redis. */
+export class RedisBroker implements Broker {
+  readonly #parts: RedisBrokerParts;
+  readonly #feeds = new Map<string, Feed>();
+  readonly #under = new Set<Promise<unknown>>();
+  readonly #link: RedisLink;
+  readonly #lease: NodeLease;
+  readonly #turns: ChannelTurns;
+  readonly #departures: Departures;
+  readonly #care: FeedCare;
+  readonly #stopTicking: () => void;
+  #ticks = 0;
+  #trouble: string | undefined;
+
+  /** Opens the connections. @throws If Redis is out of reach. */
+  static async open(parts: RedisBrokerParts): Promise<RedisBroker> {
+    let broker: RedisBroker | undefined;
+    const link = await RedisLink.open(parts.redis, {
+      onReady: () => broker?.comeBack(),
+      onAway: (reason) => broker?.goAway(reason),
+      onPayload: (topic, payload) => broker?.hear(topic, payload),
+    });
+    broker = new RedisBroker(parts, link);
+    await broker.#lease.beat();
+    return broker;
+  }
+
+  private constructor(parts: RedisBrokerParts, link: RedisLink) {
+    const { chance, clock, limits, log, nowMs } = parts;
+    const nodeId = chance.word();
+    this.#parts = parts;
+    this.#link = link;
+    this.#lease = new NodeLease({ link, nodeId, monotonicMs: () => clock.monotonicMs() });
+    this.#turns = new ChannelTurns({
+      ...{ link, lease: this.#lease, chance, limits, nodeId },
+      ...(nowMs && { nowMs }),
+    });
+    this.#departures = new Departures(this.#turns);
+    this.#care = new FeedCare({
+      ...{ turns: this.#turns, lease: this.#lease, departures: this.#departures, log, nodeId },
+      feeds: this.#feeds,
+    });
+    this.#stopTicking = clock.every(tickEveryMs, () => this.#tick());
+  }
+
+  get channelCount(): number {
+    return this.#feeds.size;
+  }
+
+  get isFull(): boolean {
+    const { maxChannels = 0 } = this.#parts;
+    return maxChannels > 0 && this.#feeds.size >= maxChannels;
+  }
+
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  /** What is kept takes no memory here. */
+  get historyBytes(): number {
+    return 0;
+  }
+
+  subscribe(
+    code: string,
+    onAnnouncements: OnAnnouncements,
+    { onLost = () => {} }: SubscribeOptions = {},
+  ): Promise<ChannelPicture> {
+    return this.#track(this.#subscribe(code, new Feed(code, { onAnnouncements, onLost })));
+  }
+
+  async unsubscribe(code: string): Promise<void> {
+    const feed = this.#feeds.get(code);
+    if (feed === undefined) return;
+    feed.end();
+    this.#feeds.delete(code);
+    await this.#track(this.#link.unsubscribe(this.#turns.topicOf(code)));
+  }
+
+  perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
+    return this.#track(this.#perform(code, operations));
+  }
+
+  readAfter(code: string, after: number, maxBytes: number): Promise<readonly LoggedMessage[]> {
+    return this.#track(this.#turns.readAfter(code, after, maxBytes));
+  }
+
+  readBefore(code: string, before: number, most: PageSize): Promise<LogPage> {
+    return this.#track(this.#turns.readBefore(code, before, most));
+  }
+
+  exists(code: string): Promise<boolean> {
+    return this.#track(this.#turns.exists(code));
+  }
+
+  /** Lets go of the clock and the connections, once what is under way has ended. */
+  async close(): Promise<void> {
+    this.#stopTicking();
+    while (this.#under.size > 0) await Promise.allSettled(this.#under);
+    await this.#link.close();
+  }
+
+  /** Takes what was published. */
+  hear(topic: string, text: string): void {
+    const feed = this.#feeds.get(this.#turns.codeOf(topic));
+    if (feed === undefined) return;
+    feed.hear(readPayload(text));
+    if (feed.isStale) this.#begin(this.#care.heal(feed));
+  }
+
+  /** Takes note that Redis answers nothing any more. */
+  goAway(reason: string): void {
+    this.#lease.lostTouch();
+    if (this.#trouble !== undefined) return;
+    this.#trouble = "Redis is not reachable";
+    this.#parts.log.error("Redis is away: nothing can be said until it is back", { reason });
+    this.#parts.onAway?.();
+  }
+
+  /** Goes on where it was, once Redis answers again. */
+  comeBack(): void {
+    this.#begin(this.#resume());
+  }
+
+  async #resume(): Promise<void> {
+    await this.#lease.beat();
+    if (this.#trouble !== undefined) {
+      this.#trouble = undefined;
+      this.#parts.log.info("Redis is back");
+      this.#parts.onBack?.();
+    }
+    await this.#departures.carryOut();
+    await this.#care.lookAtAll();
+  }
+
+  async #subscribe(code: string, feed: Feed): Promise<ChannelPicture> {
+    if (this.#feeds.has(code)) throw new TypeError("this channel is heard already");
+    if (this.isFull) throw new ServerFull();
+    this.#feeds.set(code, feed);
+    try {
+      await this.#link.subscribe(this.#turns.topicOf(code));
+      const { sight } = await this.#turns.take(code, [], { creates: true, wantsSight: true });
+      feed.open(sight);
+      // Whoever asked has to have the picture before anything follows.
+      setTimeout(() => feed.goLive(), 0);
+      const { epoch, offset } = sight;
+      const memberships = [...sight.members].map(([memberId, { name, isUnverified }]) =>
+        [memberId, name === undefined ? { isUnverified } : { name, isUnverified }] as const
+      );
+      return { position: { epoch, offset }, memberships: new Map(memberships) };
+    } catch (error) {
+      if (this.#feeds.get(code) === feed) await this.unsubscribe(code).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
+    this.#departures.expect(operations);
+    try {
+      const { state, outcomes } = await this.#turns.take(code, operations, {
+        creates: operations.some(isEntry),
+      });
+      this.#feeds.get(code)?.noticed(state);
+      return outcomes;
+    } catch (error) {
+      this.#departures.owe(code, operations);
+      throw error;
+    }
+  }
+
+  #tick(): void {
+    this.#ticks++;
+    if (!this.#link.isReady) return;
+    if (this.#ticks % ticksPerBeat === 0) this.#begin(this.#lease.beat());
+    this.#begin(this.#departures.carryOut());
+    this.#begin(this.#ticks % ticksPerRound === 0 ? this.#care.lookAtAll() : this.#care.lookAtDue());
+  }
+
+  /** Nobody waits for it; what goes wrong is tried again with a later tick. */
+  #begin(work: Promise<unknown>): void {
+    this.#track(work).catch((error) => this.#parts.log.debug("Redis did not answer", { error }));
+  }
+
+  #track<Result>(work: Promise<Result>): Promise<Result> {
+    const ended = work.catch(() => {}).finally(() => this.#under.delete(ended));
+    this.#under.add(ended);
+    return work;
+  }
+}

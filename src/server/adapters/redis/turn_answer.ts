@@ -1,0 +1,136 @@
+/**
+ * What comes back from the script, and what it publishes, read.
+ * @module
+ */
+import type { LoggedMessage } from "../../core/history.ts";
+import type { RefusalCode } from "../../../protocol/errors.ts";
+import type { MessagePush } from "../../../protocol/frame.ts";
+import type { Announcement, MemberId, MessageAnnouncement, Outcome } from "../../core/operation.ts";
+import type { Seated } from "../../core/seated.ts";
+
+/** The state of a channel after a turn. */
+export interface ChannelState {
+  /** What its numbers belong to; "" where there is no such channel. */
+  readonly epoch: string;
+  /** How many announcements there were. */
+  readonly seq: number;
+  /** A word that stands for the last of them and all before it. */
+  readonly tag: string;
+  /** The top of the log. */
+  readonly offset: number;
+  /** When the next grace ends, in the engine's time; 0: none does. */
+  readonly dueMs: number;
+}
+
+/** A channel's state, and everybody in it. */
+export interface ChannelSight extends ChannelState {
+  /** In the order of coming. */
+  readonly members: ReadonlyMap<MemberId, Seated>;
+  /** The line of the message that was asked for. Absent: it is not kept. */
+  readonly line: string | undefined;
+}
+
+/** An answer to a turn. */
+export interface TurnAnswer {
+  readonly state: ChannelState;
+  readonly outcomes: readonly Outcome[];
+  /** Servers that have connections there. */
+  readonly nodes: readonly string[];
+  /** What was seen, where that was asked for. */
+  readonly sight: ChannelSight;
+}
+
+/** What was published about a turn. */
+export interface Payload extends ChannelState {
+  /** The tag before it. */
+  readonly tagBefore: string;
+  readonly announcements: readonly Announcement[];
+}
+
+interface StoredSeat {
+  readonly id: string;
+  readonly n?: string;
+  readonly u: boolean;
+  readonly p: "here" | "grace" | "away";
+  readonly c?: string;
+  readonly d?: string;
+  readonly i: number;
+  readonly a?: number;
+  readonly f?: boolean;
+}
+
+type RawAnswer = readonly [
+  epoch: string,
+  seq: string,
+  tag: string,
+  offset: string,
+  dueMs: string,
+  outcomes: readonly string[],
+  nodes: readonly string[],
+  sight: readonly [seats: readonly string[], line: string | null] | readonly [],
+];
+
+/** Reads what the script gives back. */
+export function readTurnAnswer(answer: unknown): TurnAnswer {
+  const [epoch, seq, tag, offset, dueMs, outcomes, nodes, [seats = [], line]] = answer as RawAnswer;
+  const state = { epoch, seq: Number(seq), tag, offset: Number(offset), dueMs: Number(dueMs) };
+  return {
+    state,
+    outcomes: outcomes.map(readOutcome),
+    nodes: nodes.filter((_, index) => index % 2 === 0),
+    sight: { ...state, members: readSeats(seats), line: line ?? undefined },
+  };
+}
+
+/** Reads what the script publishes. */
+export function readPayload(payload: string): Payload {
+  const [head = "", ...lines] = payload.split("\n");
+  const [seq, tag = "", tagBefore = "", epoch = "", offset, dueMs] = head.split(" ");
+  const state = { epoch, seq: Number(seq), tag, tagBefore, offset: Number(offset), dueMs: Number(dueMs) };
+  return { ...state, announcements: lines.filter((line) => line !== "").map(readAnnouncement) };
+}
+
+/** Reads messages of the log, given as pairs of member and line. */
+export function readMessages(pairs: readonly string[]): readonly MessageAnnouncement[] {
+  return pairs.flatMap((memberId, index) =>
+    index % 2 === 0 ? [messageOf(memberId, pairs[index + 1] ?? "")] : []
+  );
+}
+
+/** Gives of a message what the log gives of it. */
+export function loggedOf({ offset, nonce, sentAtMs, line }: MessageAnnouncement): LoggedMessage {
+  return { offset, nonce, sentAtMs, line };
+}
+
+function readAnnouncement(line: string): Announcement {
+  if (line.startsWith("{")) return JSON.parse(line);
+  const end = line.indexOf(" ");
+  return messageOf(line.slice(0, end), line.slice(end + 1));
+}
+
+function messageOf(memberId: MemberId, line: string): MessageAnnouncement {
+  const { type, offset, nonce, from, text, sentAtMs }: MessagePush = JSON.parse(line);
+  return { type, offset, nonce, from, text, sentAtMs, memberId, line };
+}
+
+function readOutcome(word: string): Outcome {
+  if (word.startsWith("p")) return { type: "repeated", offset: Number(word.slice(1)) };
+  return word === "d" ? { type: "done" } : { type: "refused", code: word.slice(1) as RefusalCode };
+}
+
+function readSeats(stored: readonly string[]): ReadonlyMap<MemberId, Seated> {
+  const seats = stored.map((text): StoredSeat => JSON.parse(text))
+    .filter(({ p }) => p !== "away")
+    .sort((one, other) => one.i - other.i);
+  return new Map(seats.map((seat) => [seat.id, seatedOf(seat)]));
+}
+
+function seatedOf({ n, u, c, d, a = 0, f = true }: StoredSeat): Seated {
+  return {
+    ...(n !== undefined && { name: n }),
+    isUnverified: u,
+    ...(c !== undefined && { connectionId: c }),
+    ...(d !== undefined && { node: d }),
+    replay: { after: a, isComplete: f },
+  };
+}
