@@ -5,7 +5,13 @@
  */
 import { chat } from "./command_line/chat_options.ts";
 import { caCert, debug, port } from "./command_line/common_options.ts";
-import type { OptionSource, RowsOf, SubcommandRow, ValueOf } from "./command_line/option_rows.ts";
+import {
+  type OptionSource,
+  type RowsOf,
+  type SubcommandRow,
+  type ValueOf,
+  variablesOf,
+} from "./command_line/option_rows.ts";
 import { type Given, parseArguments } from "./command_line/parse_arguments.ts";
 import { readHealthUrl } from "./command_line/read_value.ts";
 import { serve } from "./command_line/serve_options.ts";
@@ -137,5 +143,5 @@ export function isSubcommand(word: string): word is Subcommand {
 /** Lists every environment variable that the table names. */
 export function variableNames(): readonly string[] {
   const rows = Object.values<SubcommandRow>(subcommands).flatMap(({ options }) => Object.values(options));
-  return [...new Set(rows.flatMap(({ variable }) => variable ?? []))];
+  return [...new Set(rows.flatMap(variablesOf))];
 }

@@ -24,7 +24,7 @@ interface Part {
   readonly isPure?: true;
 }
 
-const serverRoot = /^server\/(admin_token|serve|listen|listener|signals|rules)\.ts$/;
+const serverRoot = /^server\/(admin_token|serve|open_broker|listen|listener|signals|rules)\.ts$/;
 const clientRoot = /^client\/(chat|ask|converse|find_place|host|stage)\.ts$/;
 
 const parts: readonly Part[] = [

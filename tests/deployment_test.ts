@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import config from "../deno.json" with { type: "json" };
 import { subcommands } from "../src/options.ts";
+import { type OptionRow, variablesOf as rowVariables } from "../src/command_line/option_rows.ts";
 import { engineFlag, permissions } from "./support/compile.ts";
 import { flagValues, packagesOf, root, run, whileServing } from "./support/deno_command.ts";
 
@@ -40,8 +41,7 @@ const serveCommand = [...words("ENTRYPOINT"), ...words("CMD")];
 const healthCommand = words("HEALTHCHECK");
 
 function variablesOf(name: "serve" | "health"): readonly string[] {
-  const rows: readonly { readonly variable?: string }[] = Object.values(subcommands[name].options);
-  return rows.flatMap(({ variable }) => variable ?? []);
+  return Object.values<OptionRow>(subcommands[name].options).flatMap(rowVariables);
 }
 
 Deno.test("the Dockerfile copies what there is, and .dockerignore lets it through", () => {

@@ -67,6 +67,7 @@ Deno.test("parseOptions() gives serve its defaults, typed by the table", () => {
     data: undefined,
     dataSync: "normal",
     dataSize: 0,
+    redis: undefined,
     historySize: 1000,
     historyTtl: 24,
     historyMemory: 268_435_456,
@@ -443,10 +444,12 @@ Deno.test("variableNames() lists what the program reads from the environment", (
   assert.deepEqual([...variableNames()].sort(), [
     "HOST",
     "PORT",
+    "REDIS_URL",
     "TERMINALCHAT_DEBUG",
     "TERMINALCHAT_LOG_LEVEL",
     "TERMINALCHAT_MAX_RECONNECT",
     "TERMINALCHAT_NAME",
+    "TERMINALCHAT_REDIS",
     "TERMINALCHAT_SERVER",
     "TERMINALCHAT_TRUST_PROXY",
   ]);

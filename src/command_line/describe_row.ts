@@ -2,7 +2,7 @@
  * Says in words what a row of the table of options holds, for help and README.
  * @module
  */
-import { flagOf, isNegatable, type OptionRow, type PositionalRow } from "./option_rows.ts";
+import { flagOf, isNegatable, type OptionRow, type PositionalRow, variablesOf } from "./option_rows.ts";
 
 /** Gives an option as it is typed: `-p, --port PORT`, or `--[no-]debug`. */
 export function optionSyntax(key: string, row: OptionRow): string {
@@ -35,7 +35,7 @@ export function rowDescription(row: OptionRow): string {
   const preset = defaultText(row);
   const facts = [
     ...preset === undefined ? [] : [`default ${preset}`],
-    ...row.variable === undefined ? [] : [`variable ${row.variable}`],
+    ...row.variable === undefined ? [] : [`variable ${variablesOf(row).join(" or ")}`],
   ];
   return facts.length === 0 ? rowMeaning(row) : `${rowMeaning(row)} [${facts.join("; ")}]`;
 }

@@ -12,6 +12,10 @@ export interface Row {
   readonly short?: string;
   /** The environment variable that gives the value where no flag does. */
   readonly variable?: string;
+  /** The variable that counts where neither the flag nor that variable is given: one that others use as well. */
+  readonly otherVariable?: string;
+  /** Whether the value holds a password, and is never shown. */
+  readonly isSecret?: true;
   /** Whether a bad value in that variable is an error; absent means a warning, and the default holds. */
   readonly refusesBadVariable?: true;
   /** Keys of options that may not be given beside this one. */
@@ -132,6 +136,11 @@ export type RowsOf<One extends SubcommandRow> = One["positionals"] & One["option
 /** Gives the flag of a key: `tlsCert` becomes `--tls-cert`. */
 export function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Lists the variables that may give a row's value, the first that is set counts. */
+export function variablesOf({ variable, otherVariable }: Row): readonly string[] {
+  return [variable, otherVariable].filter((name) => name !== undefined);
 }
 
 /** Tells whether a row may also be given as `--no-…`: where it is on by default, or a variable can turn it on. */

@@ -3,7 +3,14 @@
  * @module
  */
 import * as problems from "./option_problems.ts";
-import type { OptionRow, OptionSource, OptionValue, PositionalRow, SubcommandRow } from "./option_rows.ts";
+import {
+  type OptionRow,
+  type OptionSource,
+  type OptionValue,
+  type PositionalRow,
+  type SubcommandRow,
+  variablesOf,
+} from "./option_rows.ts";
 import { type OptionToken, readTokens } from "./option_tokens.ts";
 import { readValue } from "./read_value.ts";
 
@@ -13,6 +20,13 @@ export interface Given {
   readonly args: readonly string[];
   /** The environment, at least the variables that the table names. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The text of a variable. */
+interface VariableText {
+  readonly row: OptionRow;
+  readonly variable: string;
+  readonly text: string;
 }
 
 /** What parsing leads to, before the types of a table are known. */
@@ -99,8 +113,12 @@ class Parsing {
 
   readVariables(environment: Given["environment"]): void {
     for (const [key, row] of Object.entries(this.#subcommand.options)) {
-      const text = row.variable === undefined ? "" : environment[row.variable]?.trim() ?? "";
-      if (text !== "" && !this.#shown.has(key)) this.#readVariable(key, { row, text });
+      const set = variablesOf(row).map((variable) => ({
+        variable,
+        text: environment[variable]?.trim() ?? "",
+      }));
+      const first = set.find(({ text }) => text !== "");
+      if (first !== undefined && !this.#shown.has(key)) this.#readVariable(key, { row, ...first });
     }
   }
 
@@ -124,7 +142,7 @@ class Parsing {
     const row = this.#subcommand.options[key];
     if (row === undefined) return;
     const reading = readValue(row, text);
-    if (!reading.ok) return this.#refuse(problems.unfitProblem(shown, text, reading.problem));
+    if (!reading.ok) return this.#refuse(problems.unfitProblem(shown, shownText(row, text), reading.problem));
     const isOneMore = row.kind === "text" && row.repeats && this.#sources[key] === "flag";
     this.#set(key, isOneMore ? `${this.#values[key]},${reading.value}` : reading.value, "flag");
   }
@@ -139,10 +157,10 @@ class Parsing {
     else this.#refuse(problems.unfitProblem(row.placeholder, text, reading.problem));
   }
 
-  #readVariable(key: string, { row, text }: { row: OptionRow; text: string }): void {
+  #readVariable(key: string, { row, text, variable }: VariableText): void {
     const reading = readValue(row, text);
     if (reading.ok) return this.#set(key, reading.value, "environment");
-    const problem = problems.unfitProblem(`the variable ${row.variable}`, text, reading.problem);
+    const problem = problems.unfitProblem(`the variable ${variable}`, shownText(row, text), reading.problem);
     if (row.refusesBadVariable) this.#refuse(problem);
     else this.#warnings.push(`${problem}; going on ${this.#without(key)}`);
   }
@@ -180,4 +198,9 @@ class Parsing {
       }
     }
   }
+}
+
+/** A password is not repeated where others may read it. */
+function shownText({ isSecret }: OptionRow, text: string): string {
+  return isSecret ? "…" : text;
 }

@@ -76,6 +76,14 @@ export function readHealthUrl(text: string): Reading<string> {
     : { ok: false, problem: "expected host, host:port, or a URL with http:// or https://" };
 }
 
+/** Reads the URL of a Redis as far as a typing error shows. */
+export function readRedisUrl(text: string): Reading<string> {
+  const url = URL.parse(text);
+  return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== ""
+    ? { ok: true, value: text }
+    : { ok: false, problem: "expected a URL like redis://user:password@host:6379, or rediss:// for TLS" };
+}
+
 const range = /^(?:loopback|private|(?:[\d.]+|[\da-f.]*:[\da-f:.]*)(?:\/\d{1,3})?)$/i;
 
 /** Reads ranges of addresses with commas between them, as far as a typing error shows. */

@@ -4,7 +4,7 @@
  */
 import { debug, hostname, logLevel, port } from "./common_options.ts";
 import type { SubcommandRow } from "./option_rows.ts";
-import { readOrigins, readRanges } from "./read_value.ts";
+import { readOrigins, readRanges, readRedisUrl } from "./read_value.ts";
 
 /** A limit that 0 lifts. */
 const limit = { kind: "number", placeholder: "NUMBER", min: 0, zeroMeans: "no limit" } as const;
@@ -165,6 +165,18 @@ export const serve = {
       default: 0,
       needs: ["data"],
       summary: "Bytes that the file may have; what does not fit is refused until something has run out.",
+    },
+    redis: {
+      kind: "text",
+      placeholder: "URL",
+      read: readRedisUrl,
+      variable: "TERMINALCHAT_REDIS",
+      otherVariable: "REDIS_URL",
+      isSecret: true,
+      refusesBadVariable: true,
+      conflicts: ["data"],
+      summary:
+        "Keeps channels, messages and sessions in this Redis, which several servers may share: redis://user:password@host:6379, or rediss:// for TLS.",
     },
     historySize: {
       kind: "number",

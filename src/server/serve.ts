@@ -4,17 +4,14 @@
  */
 import { Failure } from "../failure.ts";
 import type { ServeOptions } from "../options.ts";
-import { LocalBroker } from "./adapters/local_broker.ts";
 import { createExposition } from "./adapters/prometheus.ts";
 import { readFileLimit } from "./adapters/file_limit.ts";
 import { addressLabels } from "./adapters/address_label.ts";
 import { createLog } from "./adapters/log.ts";
 import { systemChance } from "./adapters/system_chance.ts";
 import { SystemClock } from "./adapters/system_clock.ts";
-import { SqliteStore } from "./adapters/sqlite_store.ts";
 import { readAdminToken } from "./admin_token.ts";
 import { Door, type DoorLimits } from "./core/door.ts";
-import type { HistoryLimits } from "./core/history.ts";
 import { createApp } from "./http/app.ts";
 import { ClientAddress } from "./http/client_address.ts";
 import { IpRanges } from "./http/ip_address.ts";
@@ -23,7 +20,8 @@ import { Listener } from "./listener.ts";
 import { watchLoop } from "./loop_watch.ts";
 import type { Exposition, Log } from "./ports.ts";
 import { takeReadings } from "./readings.ts";
-import { channelLimits, doorLimits, listOf, sessionRules } from "./rules.ts";
+import { doorLimits, listOf, sessionRules } from "./rules.ts";
+import { openBroker, type ServedBroker } from "./open_broker.ts";
 import { onEndingSignal } from "./signals.ts";
 import { version } from "../version.ts";
 
@@ -56,21 +54,24 @@ export async function startServer(options: ServeOptions, log: Log = logFor(optio
   const { adminTokenFile } = options;
   const token = adminTokenFile === undefined ? undefined : await readAdminToken(adminTokenFile, log);
   const clock = new SystemClock();
-  const { hub, broker, app } = build(options, { clock, log, token });
+  const { hub, broker, app } = await build(options, { clock, log, token }).catch((error) => {
+    clock.close();
+    throw error;
+  });
   const { loopDelay } = hub.counters;
   const stopWatching = token === undefined
     ? () => {}
     : watchLoop({ clock, delay: loopDelay, nowMs: () => performance.now() });
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     stopWatching();
     hub.stop();
-    broker.close();
+    await broker.close();
     clock.close();
   };
   const handler = (request: Request, { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>) =>
     app.fetch(request, { peer: remoteAddr.hostname });
-  const listener = await Listener.open(options, { handler, clock, log }).catch((error) => {
-    close();
+  const listener = await Listener.open(options, { handler, clock, log }).catch(async (error) => {
+    await close();
     throw error;
   });
   const { hostname, port } = listener.address;
@@ -82,7 +83,7 @@ export async function startServer(options: ServeOptions, log: Log = logFor(optio
       hub.drain(() => retryAfter.leastMs + Math.random() * retryAfter.spreadMs | 0),
     );
     await within(closeWithinMs, listener.shutdown());
-    close();
+    await within(closeWithinMs, close());
     log.info("ended");
   };
   return { hostname, port, shutdown };
@@ -90,7 +91,7 @@ export async function startServer(options: ServeOptions, log: Log = logFor(optio
 
 interface Building {
   readonly hub: Hub;
-  readonly broker: LocalBroker;
+  readonly broker: ServedBroker;
   readonly app: ReturnType<typeof createApp>;
 }
 
@@ -101,17 +102,11 @@ interface Surroundings {
   readonly token: string | undefined;
 }
 
-function build(options: ServeOptions, { clock, log, token }: Surroundings): Building {
+async function build(options: ServeOptions, { clock, log, token }: Surroundings): Promise<Building> {
   const chance = systemChance;
   const clientAddress = new ClientAddress({ trusted: rangesOf(options.trustProxy), log });
-  const { maxChannels } = options;
-  const maxHistoryBytes = options.historyMemory === 0 ? Infinity : options.historyMemory;
-  const limits = channelLimits(options);
-  const store = openStore(options, limits.history);
-  const broker = new LocalBroker({
-    ...{ clock, chance, log, limits, maxHistoryBytes, maxChannels },
-    ...(store && { store }),
-  });
+  const tell = (text: string): void => void hub.notify(text);
+  const broker = await openBroker(options, { clock, chance, log, tell });
   const hub = new Hub({ broker, clock, chance, log, rules: sessionRules(options) });
   const app = createApp({
     ...{ hub, broker, clock, log, version, clientAddress },
@@ -125,7 +120,7 @@ function build(options: ServeOptions, { clock, log, token }: Surroundings): Buil
 
 interface Watched {
   readonly hub: Hub;
-  readonly broker: LocalBroker;
+  readonly broker: ServedBroker;
   readonly clock: SystemClock;
 }
 
@@ -175,27 +170,6 @@ export async function serve(options: ServeOptions): Promise<number> {
   await server.shutdown();
   stopListening();
   return 0;
-}
-
-function openStore(options: ServeOptions, history: HistoryLimits): SqliteStore | undefined {
-  const { data: path, dataSync, dataSize } = options;
-  if (path === undefined) return undefined;
-  const sync = dataSync === "full" ? "full" : "normal";
-  try {
-    return new SqliteStore({
-      path,
-      sync,
-      history,
-      nowMs: Date.now(),
-      ...(dataSize > 0 && { maxBytes: dataSize }),
-    });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(`Cannot use the data file ${path}: ${reason}`, {
-      hint: "Choose another with --data; this one was left as it is.",
-      cause,
-    });
-  }
 }
 
 function firstSignal(): Promise<void> {

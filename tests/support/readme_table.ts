@@ -6,7 +6,7 @@ import { commands, explanationOf, slashHelp, usageOf } from "../../src/client/co
 import { settingNames, settingsTable } from "../../src/client/core/settings.ts";
 import { keyHelp } from "../../src/client/tui/full_screen/key_help.ts";
 import { defaultText, optionSyntax, rowMeaning } from "../../src/command_line/describe_row.ts";
-import type { OptionRow, SubcommandRow } from "../../src/command_line/option_rows.ts";
+import { type OptionRow, type SubcommandRow, variablesOf } from "../../src/command_line/option_rows.ts";
 import { type Subcommand, subcommands } from "../../src/options.ts";
 
 /**
@@ -70,7 +70,12 @@ function aligned(heading: readonly string[], body: readonly (readonly string[])[
 }
 
 function cells(syntax: string, row: OptionRow): readonly string[] {
-  return [code(syntax), code(row.variable), code(defaultText(row)), escapeCell(rowMeaning(row))];
+  return [
+    code(syntax),
+    variablesOf(row).map(code).join(", "),
+    code(defaultText(row)),
+    escapeCell(rowMeaning(row)),
+  ];
 }
 
 function code(text: string | undefined): string {

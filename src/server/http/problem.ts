@@ -10,10 +10,14 @@ export class Problem extends Response {
   /** The refusal's code. */
   readonly code: RefusalCode;
 
-  /** @param headers More headers of the answer. */
-  constructor(code: RefusalCode, headers: Readonly<Record<string, string>>) {
+  /** @param headers More headers of the answer. @param about What more to say of this one. */
+  constructor(
+    code: RefusalCode,
+    headers: Readonly<Record<string, string>>,
+    about: { readonly detail?: string },
+  ) {
     const { status, message } = refusals[code];
-    super(JSON.stringify({ type: "about:blank", title: message, status, code }), {
+    super(JSON.stringify({ type: "about:blank", title: message, status, code, ...about }), {
       status,
       headers: { "content-type": "application/problem+json", ...headers },
     });
@@ -21,9 +25,13 @@ export class Problem extends Response {
   }
 }
 
-/** Answers a request with a refusal. @param headers More headers of the answer. */
-export function problem(code: RefusalCode, headers: Readonly<Record<string, string>> = {}): Problem {
-  return new Problem(code, headers);
+/** Answers a request with a refusal. @param headers More headers of the answer. @param about What more to say of this one. */
+export function problem(
+  code: RefusalCode,
+  headers: Readonly<Record<string, string>> = {},
+  about: { readonly detail?: string } = {},
+): Problem {
+  return new Problem(code, headers, about);
 }
 
 /** Answers somebody who is not let in, with when to try again. */

@@ -50,15 +50,22 @@ export function status({ hub, broker, clock, version, startedAtMs }: RestParts):
 }
 
 /** Tells whether new members are welcome. */
-export function health(context: Context, { hub }: RestParts): Response {
+export function health(context: Context, { hub, broker }: RestParts): Response {
   if (hub.isDraining) return problem("draining", { "retry-after": "5" });
+  if (broker.trouble !== undefined) return away(broker.trouble);
   return context.json({ status: "healthy" });
+}
+
+/** What the server depends on is away. */
+function away(detail: string): Response {
+  return problem("unavailable", { "retry-after": "5" }, { detail });
 }
 
 /** Makes a code that no channel has. */
 export async function createChannel(context: Context<Surroundings>, parts: RestParts): Promise<Response> {
   const { broker, clientAddress, clock, door, hub } = parts;
   if (hub.isDraining) return problem("draining", { "retry-after": "5" });
+  if (broker.trouble !== undefined) return away(broker.trouble);
   if (broker.isFull) return problem("server_full", { "retry-after": "30" });
   const visitor = clientAddress.visitor(context.req.raw.headers, context.env?.peer);
   const denial = door.askForCode(visitor, clock.monotonicMs());

@@ -69,13 +69,13 @@ export class RedisBroker implements Broker {
 
   /** Opens the connections. @throws If Redis is out of reach. */
   static async open(parts: RedisBrokerParts): Promise<RedisBroker> {
-    let broker: RedisBroker | undefined;
     const link = await RedisLink.open(parts.redis, {
-      onReady: () => broker?.comeBack(),
-      onAway: (reason) => broker?.goAway(reason),
-      onPayload: (topic, payload) => broker?.hear(topic, payload),
+      onReady: () => broker.comeBack(),
+      onAway: (reason) => broker.goAway(reason),
+      onPayload: (topic, payload) => broker.hear(topic, payload),
     });
-    broker = new RedisBroker(parts, link);
+    // Nothing of the above comes before this turn of the event loop has ended.
+    const broker = new RedisBroker(parts, link);
     await broker.#lease.beat();
     return broker;
   }

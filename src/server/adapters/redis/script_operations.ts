@@ -72,6 +72,7 @@ function perform.publish(op)
   if not seat or seat.n == nil then return 'rnot_joined' end
   local known = redis.call('ZSCORE', noncesOf .. seat.id, op.nonce)
   if known then return 'p' .. whole(known) end
+  -- It has its number; the line is what is kept and what everybody gets.
   offset = offset + 1
   remember(seat, op.nonce)
   local number, time = whole(offset), stamp()
