@@ -112,7 +112,9 @@ export class RoomHost {
         this.#isDeserted = true;
         return batch.map(() => full);
       }
-      this.#parts.log.error("the broker did not answer", { error });
+      // What is known to be away has been told already.
+      const { broker, log } = this.#parts;
+      log[broker.trouble === undefined ? "error" : "debug"]("the broker did not answer", { error });
       return [];
     }
   }

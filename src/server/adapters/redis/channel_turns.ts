@@ -73,7 +73,9 @@ export class ChannelTurns {
     const { link, lease, limits, nodeId, chance, nowMs } = this.#parts;
     if (!lease.isHeld) throw new Error("this server was out of touch with Redis");
     const { maxMembers, maxNameCharacters, history: { maxMessages, maxAgeMs } } = limits;
-    const context = { maxNameCharacters, inEngineTime: (ms: number) => lease.inEngineTime(ms) };
+    // Whoever hands in the time has one clock for everything.
+    const inEngineTime = (ms: number): number => nowMs === undefined ? lease.inEngineTime(ms) : ms;
+    const context = { maxNameCharacters, inEngineTime };
     const turn = {
       ...options,
       ...{ node: nodeId, newcomerMessages, maxMembers, maxNameCharacters, maxAgeMs },

@@ -2,7 +2,7 @@
  * Who is connected here, and who is gone without Redis having been told: a departure is told until it is known to have arrived.
  * @module
  */
-import { type ConnectionId, isEntry, type Operation } from "../../core/operation.ts";
+import { type ConnectionId, isEntry, type Operation, type Outcome } from "../../core/operation.ts";
 import type { ChannelTurns } from "./channel_turns.ts";
 import { answerWithinMs } from "./redis_link.ts";
 
@@ -13,13 +13,16 @@ interface Owed {
   readonly finalAtMs: number;
 }
 
+/** Whether a connection's coming is decided. */
+type Standing = "coming" | "in";
+
 /** How many departures are told at once. */
 const atOnce = 200;
 
 /** The departures that Redis may not know of. */
 export class Departures {
   readonly #turns: Pick<ChannelTurns, "take">;
-  readonly #here = new Set<ConnectionId>();
+  readonly #here = new Map<string, Map<ConnectionId, Standing>>();
   readonly #owed = new Map<ConnectionId, Owed>();
   #isWorking = false;
 
@@ -27,17 +30,39 @@ export class Departures {
     this.#turns = turns;
   }
 
-  /** Tells whether a connection is one of this server that has come and not gone. */
-  isHere(connectionId: ConnectionId): boolean {
-    return this.#here.has(connectionId);
+  /** Tells whether a connection is one of this server that has come, or is coming, and has not gone. */
+  isHere(code: string, connectionId: ConnectionId): boolean {
+    return this.#here.get(code)?.has(connectionId) === true;
+  }
+
+  /** Lists the connections of this server that are in a channel for sure. */
+  thoseIn(code: string): readonly ConnectionId[] {
+    return [...this.#here.get(code) ?? []].flatMap(([id, standing]) => standing === "in" ? id : []);
   }
 
   /** Takes note of what is about to be asked. */
-  expect(operations: readonly Operation[]): void {
+  expect(code: string, operations: readonly Operation[]): void {
     for (const operation of operations) {
-      if (isEntry(operation)) this.#here.add(operation.connectionId);
-      else if (isExit(operation)) this.#here.delete(operation.connectionId);
+      if (isEntry(operation)) this.#set(code, operation.connectionId, "coming");
+      else if (isExit(operation)) this.#delete(code, operation.connectionId);
     }
+  }
+
+  /** Takes note that a connection is nobody's any more. */
+  replaced(code: string, connectionId: ConnectionId): void {
+    this.#delete(code, connectionId);
+  }
+
+  /** Takes note of what became of what was asked. */
+  settle(code: string, operations: readonly Operation[], outcomes: readonly Outcome[]): void {
+    operations.forEach((operation, index) => {
+      if (!isEntry(operation) || !this.isHere(code, operation.connectionId)) return;
+      if (outcomes[index]?.type === "done") this.#set(code, operation.connectionId, "in");
+      // A listener that may not take a name goes on listening.
+      else if (this.#here.get(code)?.get(operation.connectionId) === "coming") {
+        this.#delete(code, operation.connectionId);
+      }
+    });
   }
 
   /** Takes note of what may not have arrived. */
@@ -56,11 +81,25 @@ export class Departures {
     try {
       const owed = [...this.#owed];
       for (let first = 0; first < owed.length; first += atOnce) {
-        await Promise.all(owed.slice(first, first + atOnce).map(([id, each]) => this.#tell(id, each)));
+        const telling = owed.slice(first, first + atOnce).map(([id, each]) => this.#tell(id, each));
+        const failed = (await Promise.allSettled(telling)).find(({ status }) => status === "rejected");
+        if (failed?.status === "rejected") throw failed.reason;
       }
     } finally {
       this.#isWorking = false;
     }
+  }
+
+  #set(code: string, connectionId: ConnectionId, standing: Standing): void {
+    const here = this.#here.get(code) ?? new Map<ConnectionId, Standing>();
+    this.#here.set(code, here);
+    here.set(connectionId, here.get(connectionId) === "in" ? "in" : standing);
+  }
+
+  #delete(code: string, connectionId: ConnectionId): void {
+    const here = this.#here.get(code);
+    here?.delete(connectionId);
+    if (here?.size === 0) this.#here.delete(code);
   }
 
   async #tell(connectionId: ConnectionId, owed: Owed): Promise<void> {

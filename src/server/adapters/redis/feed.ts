@@ -3,7 +3,7 @@
  * @module
  */
 import { differenceOf, follow, type Seated } from "../../core/seated.ts";
-import type { Announcement, MemberId, MessageAnnouncement } from "../../core/operation.ts";
+import type { Announcement, ConnectionId, MemberId, MessageAnnouncement } from "../../core/operation.ts";
 import type { OnAnnouncements } from "../../ports.ts";
 import type { ChannelSight, ChannelState, Payload } from "./turn_answer.ts";
 
@@ -12,6 +12,8 @@ export interface FeedListener {
   readonly onAnnouncements: OnAnnouncements;
   /** What was announced so far is not what the channel is: nothing follows any more. */
   readonly onLost: () => void;
+  /** A member has another connection than this one, which is nobody's any more. */
+  readonly onReplaced: (connectionId: ConnectionId) => void;
 }
 
 /**
@@ -128,22 +130,18 @@ export class Feed {
     this.goLive();
   }
 
-  /** Ends: what was passed on is not what is. */
-  lose(): void {
-    if (this.#phase === "lost") return;
-    this.#phase = "lost";
-    this.#held = [];
+  /** Ends: what was passed on is not what is. @returns Whether it had not ended before. */
+  lose(): boolean {
+    if (this.#phase === "lost") return false;
+    this.end();
     this.#listener.onLost();
+    return true;
   }
 
   /** Passes nothing on any more. */
   end(): void {
     this.#phase = "lost";
-  }
-
-  /** The connections that members have, as far as it was told here. */
-  connectionOf(memberId: MemberId): string | undefined {
-    return this.#members.get(memberId)?.connectionId;
+    this.#held = [];
   }
 
   /** Everybody, as was told here. */
@@ -154,6 +152,10 @@ export class Feed {
   #pass(state: ChannelState, announcements: readonly Announcement[]): void {
     this.#take(state);
     for (const announcement of announcements) {
+      const { connectionId } = this.#members.get(announcement.memberId) ?? {};
+      if (announcement.type === "resumed" && connectionId !== undefined) {
+        this.#listener.onReplaced(connectionId);
+      }
       follow(this.#members, announcement);
       if (announcement.type === "message") this.#lastLine = announcement.line;
     }

@@ -2,8 +2,7 @@
  * Looks after the channels that are heard here: finds what publishing lost, and heals it; ends graces; buries dead servers.
  * @module
  */
-import type { MessageAnnouncement } from "../../core/operation.ts";
-import { graceMs } from "../../core/seat.ts";
+import type { ConnectionId, MessageAnnouncement } from "../../core/operation.ts";
 import type { Log } from "../../ports.ts";
 import type { ChannelTurns } from "./channel_turns.ts";
 import type { Departures } from "./departures.ts";
@@ -32,7 +31,7 @@ const pieceBytes = 262_144;
 export class FeedCare {
   readonly #parts: FeedCareParts;
   // What was expected at the last look and had not been heard.
-  readonly #overdue = new Map<Feed, number>();
+  readonly #overdue = new WeakMap<Feed, number>();
   #isInRound = false;
 
   constructor(parts: FeedCareParts) {
@@ -64,13 +63,10 @@ export class FeedCare {
     if (!feed.isLive) return;
     feed.beginHealing();
     try {
-      const { turns } = this.#parts;
-      const { offset } = feed.state;
-      const { sight } = await turns.take(feed.code, [], { wantsSight: true, at: offset });
+      const sight = await this.#see(feed);
       const missed = feed.canFollow(sight) ? await this.#missed(feed, sight) : undefined;
       if (missed === undefined) return this.#lose(feed);
       feed.heal(sight, missed);
-      this.#compare(feed, sight);
     } catch (error) {
       feed.giveUpHealing();
       throw error;
@@ -79,12 +75,14 @@ export class FeedCare {
 
   async #lookAt(feeds: readonly Feed[]): Promise<void> {
     for (let first = 0; first < feeds.length; first += atOnce) {
-      await Promise.all(feeds.slice(first, first + atOnce).map((feed) => this.#look(feed)));
+      const looks = feeds.slice(first, first + atOnce).map((feed) => this.#look(feed));
+      const failed = (await Promise.allSettled(looks)).find(({ status }) => status === "rejected");
+      if (failed?.status === "rejected") throw failed.reason;
     }
   }
 
   async #look(feed: Feed): Promise<void> {
-    const { turns, departures } = this.#parts;
+    const { turns, departures, nodeId } = this.#parts;
     if (!feed.isLive) return;
     const before = feed.state;
     const { state, nodes } = await turns.take(feed.code, []);
@@ -93,8 +91,8 @@ export class FeedCare {
     if (state.epoch !== before.epoch || isRolledBack || feed.isStale || this.#isOverdue(feed)) {
       return await this.heal(feed);
     }
-    void departures;
-    for (const node of nodes) await this.#buryIfDead(feed, node);
+    if ((nodes.get(nodeId) ?? 0) !== departures.thoseIn(feed.code).length) await this.#see(feed);
+    for (const node of nodes.keys()) await this.#buryIfDead(feed, node);
   }
 
   /** What is published takes a moment; what was not heard from one look to the next was lost. */
@@ -121,26 +119,45 @@ export class FeedCare {
     return missed;
   }
 
-  /** Whoever is connected here and has no seat there must come again; whoever has one there and is not here is gone. */
-  #compare(feed: Feed, sight: ChannelSight): void {
+  /** Sees who is in a channel, and compares that with who is connected here. */
+  async #see(feed: Feed): Promise<ChannelSight> {
+    const { turns, departures } = this.#parts;
+    const here = departures.thoseIn(feed.code);
+    const { sight } = await turns.take(feed.code, [], { wantsSight: true, at: feed.state.offset });
+    this.#dismissGhosts(feed, sight);
+    if (!this.#haveSeats(feed, sight, here)) this.#lose(feed);
+    return sight;
+  }
+
+  /** Whoever has a connection of this server there and is not here is gone. */
+  #dismissGhosts({ code }: Feed, sight: ChannelSight): void {
     const { departures, nodeId } = this.#parts;
     for (const { node, connectionId } of sight.members.values()) {
-      if (node !== nodeId || connectionId === undefined || departures.isHere(connectionId)) continue;
-      departures.owe(feed.code, [{ type: "lose", connectionId }]);
+      if (node !== nodeId || connectionId === undefined || departures.isHere(code, connectionId)) continue;
+      departures.owe(code, [{ type: "lose", connectionId }]);
     }
   }
 
+  /** Whoever is connected here has a seat there, unless another connection has taken it over: this server was not buried. */
+  #haveSeats(feed: Feed, sight: ChannelSight, here: readonly ConnectionId[]): boolean {
+    const seated = new Set([...sight.members.values()].map(({ connectionId }) => connectionId));
+    const replaced = new Set<ConnectionId | undefined>();
+    for (const [memberId, { connectionId }] of feed.members) {
+      if (sight.members.get(memberId)?.connectionId !== undefined) replaced.add(connectionId);
+    }
+    const { departures } = this.#parts;
+    return here.every((id) => seated.has(id) || replaced.has(id) || !departures.isHere(feed.code, id));
+  }
+
   #lose(feed: Feed): void {
-    this.#parts.log.warning("a channel's log is not where it was: its members here must come again");
-    feed.lose();
+    if (!feed.lose()) return;
+    this.#parts.log.warning("a channel is not what was announced of it: its members here must come again");
   }
 
   async #buryIfDead(feed: Feed, node: string): Promise<void> {
     const { turns, lease, nodeId, log } = this.#parts;
     if (node === nodeId || !lease.knowsOthers) return;
-    // One that has just begun is not known yet.
-    if (lease.silenceOf(node) === undefined) await lease.beat();
-    const silentMs = lease.silenceOf(node) ?? graceMs;
+    const silentMs = lease.silenceOf(node);
     if (silentMs <= leaseMs) return;
     log.warning("a server is dead: its members have half a minute to come back elsewhere", { node });
     await turns.take(feed.code, [{ type: "bury", node, silentMs }]);

@@ -3,6 +3,7 @@
  * @module
  */
 import type { RedisLink } from "./redis_link.ts";
+import { pairsOf } from "./turn_answer.ts";
 
 /** How long a server may be silent before it counts as dead, in milliseconds. */
 export const leaseMs = 10_000;
@@ -34,7 +35,7 @@ export class NodeLease {
   #beatAtMs = -Infinity;
   #heldSinceMs = -Infinity;
   #engineAheadMs = 0;
-  #heardOf = new Map<string, number>();
+  readonly #heardOf = new Map<string, number>();
   #readings: Reading[] = [];
 
   constructor(parts: NodeLeaseParts) {
@@ -73,15 +74,17 @@ export class NodeLease {
     this.#engineAheadMs = Number(engineMs) - (sentAtMs + heardAtMs) / 2;
     this.#readings.push({ atMs: monotonicMs(), differenceMs: Number(engineMs) - monotonicMs() });
     if (this.#readings.length > keptReadings) this.#readings.shift();
-    this.#heardOf = new Map(
-      servers.flatMap((id, index) => index % 2 === 0 ? [[id, Number(servers[index + 1])] as const] : []),
-    );
+    for (const [id, heardMs] of pairsOf(servers)) this.#heardOf.set(id, Number(heardMs));
   }
 
-  /** For how long nothing has been heard of a server, in milliseconds. Absent: it is not known at all. */
-  silenceOf(nodeId: string): number | undefined {
+  /**
+   * For how long nothing has been heard of a server, in milliseconds. One that is not known may have begun a moment ago: its
+   * silence begins when it is asked about first.
+   */
+  silenceOf(nodeId: string): number {
     const heardMs = this.#heardOf.get(nodeId);
-    return heardMs === undefined ? undefined : this.engineMs - heardMs;
+    if (heardMs === undefined) this.#heardOf.set(nodeId, this.engineMs);
+    return heardMs === undefined ? 0 : this.engineMs - heardMs;
   }
 
   /** Gives a moment of the clock of connections in the engine's time, which all servers share. */

@@ -121,7 +121,8 @@ export class RedisBroker implements Broker {
     onAnnouncements: OnAnnouncements,
     { onLost = () => {} }: SubscribeOptions = {},
   ): Promise<ChannelPicture> {
-    return this.#track(this.#subscribe(code, new Feed(code, { onAnnouncements, onLost })));
+    const onReplaced = (connectionId: string): void => this.#departures.replaced(code, connectionId);
+    return this.#track(this.#subscribe(code, new Feed(code, { onAnnouncements, onLost, onReplaced })));
   }
 
   async unsubscribe(code: string): Promise<void> {
@@ -188,6 +189,14 @@ export class RedisBroker implements Broker {
     await this.#care.lookAtAll();
   }
 
+  async #beat(): Promise<void> {
+    try {
+      await this.#lease.beat();
+    } catch (error) {
+      this.goAway(error instanceof Error ? error.message : String(error));
+    }
+  }
+
   async #subscribe(code: string, feed: Feed): Promise<ChannelPicture> {
     if (this.#feeds.has(code)) throw new TypeError("this channel is heard already");
     if (this.isFull) throw new ServerFull();
@@ -210,11 +219,12 @@ export class RedisBroker implements Broker {
   }
 
   async #perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
-    this.#departures.expect(operations);
+    this.#departures.expect(code, operations);
     try {
       const { state, outcomes } = await this.#turns.take(code, operations, {
         creates: operations.some(isEntry),
       });
+      this.#departures.settle(code, operations, outcomes);
       this.#feeds.get(code)?.noticed(state);
       return outcomes;
     } catch (error) {
@@ -226,7 +236,8 @@ export class RedisBroker implements Broker {
   #tick(): void {
     this.#ticks++;
     if (!this.#link.isReady) return;
-    if (this.#ticks % ticksPerBeat === 0) this.#begin(this.#lease.beat());
+    if (this.#trouble !== undefined) return this.comeBack();
+    if (this.#ticks % ticksPerBeat === 0) this.#begin(this.#beat());
     this.#begin(this.#departures.carryOut());
     this.#begin(this.#ticks % ticksPerRound === 0 ? this.#care.lookAtAll() : this.#care.lookAtDue());
   }

@@ -26,7 +26,9 @@ local function whoIs(type, seat)
 end
 
 local function seatNamed(seat, op, name, keys)
+  if not seat.h and seat.n ~= nil then op.bases = basesOf(seat) end
   hold(seat, name, keys)
+  keepBases(seat, op.bases)
   local who = whoIs('joined', seat) .. ',"name":' .. json(name) .. ',"isUnverified":' .. tostring(op.isUnverified)
   -- A listener that takes a name stays what it is.
   announce(who .. ',' .. replayFor(seat, op))
@@ -59,7 +61,7 @@ function perform.join(op)
     attach(known, op)
     if known.n == nil then return seatNamed(known, op, freeName(op.wish, op.bases)) end
     local wish = { name = known.n, keys = known.k }
-    return seatNamed(known, op, freeName(wish, basesOf(known, op)))
+    return seatNamed(known, op, freeName(wish, basesOf(known)))
   end
   if known.p == 'here' and op.openedAtMs ~= nil and op.openedAtMs < known.o then return 'rjoined_already' end
   attach(known, op)
@@ -103,6 +105,7 @@ function perform.rename(op)
   if not seat or seat.n == nil then return 'rnot_joined' end
   if areTaken(op.wish.keys, seat.id) then return 'rname_taken' end
   hold(seat, op.wish.name, op.wish.keys)
+  keepBases(seat, op.bases)
   save(seat)
   announce('{"type":"renamed","memberId":' .. json(seat.id) .. ',"name":' .. json(seat.n) .. '}')
   return 'd'
@@ -136,6 +139,7 @@ function perform.bury(op)
     if seat.d == op.node then lose(seatOf(seat.id), now - op.silentMs) end
   end
   redis.call('HDEL', nodes, op.node)
+  isChanged = true
   return 'd'
 end
 `;

@@ -5,6 +5,7 @@
 import { numberedKeys } from "../../core/look_alike.ts";
 import { rememberedNonces } from "../../core/nonce_window.ts";
 import { maxRememberedSessions } from "../../core/seats.ts";
+import { mostDigits } from "./turn_input.ts";
 
 /** What a number behind a name looks like, character by character; nothing grows together. */
 const alike: string = [..."-0123456789"]
@@ -12,7 +13,7 @@ const alike: string = [..."-0123456789"]
   .join(",");
 
 /**
- * A seat: `id`; `n` its name and `k` the keys of that; `h` whether it holds them; `u` whether it is unverified; `p` here, grace
+ * A seat: `id`; `n` its name, `k` the keys of that, `b` what stands before a number where there is too little room; `h` whether it holds them; `u` whether it is unverified; `p` here, grace
  * or away; `c` its connection, `d` the server of that, `o` when it was opened; `t` until when it waits; `i` the order of coming;
  * `a` and `f` what its last join had to read: after which offset, and whether that is all.
  */
@@ -155,12 +156,16 @@ local function freeName(wish, bases)
   end
 end
 
-local function basesOf(seat, op)
+-- What stands before a number that makes a name free: the name itself, where there is room for the number.
+local function keepBases(seat, bases)
+  local hasRoom = turn.maxNameCharacters == 0 or characters(seat.n) + 1 + #bases <= turn.maxNameCharacters
+  seat.b = not hasRoom and bases or nil
+end
+
+local function basesOf(seat)
+  if seat.b ~= nil then return seat.b end
   local bases = {}
-  for digits, base in ipairs(op.bases) do
-    local fits = turn.maxNameCharacters == 0 or characters(seat.n) + 1 + digits <= turn.maxNameCharacters
-    bases[digits] = fits and { name = seat.n, keys = seat.k } or base
-  end
+  for digits = 1, ${mostDigits} do bases[digits] = { name = seat.n, keys = seat.k } end
   return bases
 end
 

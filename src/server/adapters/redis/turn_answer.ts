@@ -34,8 +34,8 @@ export interface ChannelSight extends ChannelState {
 export interface TurnAnswer {
   readonly state: ChannelState;
   readonly outcomes: readonly Outcome[];
-  /** Servers that have connections there. */
-  readonly nodes: readonly string[];
+  /** Servers that have connections there, and how many. */
+  readonly nodes: ReadonlyMap<string, number>;
   /** What was seen, where that was asked for. */
   readonly sight: ChannelSight;
 }
@@ -77,7 +77,7 @@ export function readTurnAnswer(answer: unknown): TurnAnswer {
   return {
     state,
     outcomes: outcomes.map(readOutcome),
-    nodes: nodes.filter((_, index) => index % 2 === 0),
+    nodes: new Map(pairsOf(nodes).map(([node, count]) => [node, Number(count)])),
     sight: { ...state, members: readSeats(seats), line: line ?? undefined },
   };
 }
@@ -92,9 +92,12 @@ export function readPayload(payload: string): Payload {
 
 /** Reads messages of the log, given as pairs of member and line. */
 export function readMessages(pairs: readonly string[]): readonly MessageAnnouncement[] {
-  return pairs.flatMap((memberId, index) =>
-    index % 2 === 0 ? [messageOf(memberId, pairs[index + 1] ?? "")] : []
-  );
+  return pairsOf(pairs).map(([memberId, line]) => messageOf(memberId, line));
+}
+
+/** Reads a list in which two and two belong together. */
+export function pairsOf(list: readonly string[]): readonly (readonly [string, string])[] {
+  return list.flatMap((one, index) => index % 2 === 0 ? [[one, list[index + 1] ?? ""] as const] : []);
 }
 
 /** Gives of a message what the log gives of it. */

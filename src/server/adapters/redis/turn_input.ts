@@ -5,7 +5,7 @@
 import { nameBase } from "../../../protocol/names.ts";
 import type { Since } from "../../../protocol/frame.ts";
 import { type NameKeys, nameKeys, sameNameKey } from "../../core/look_alike.ts";
-import type { JoinOperation, Operation } from "../../core/operation.ts";
+import type { JoinOperation, Operation, RenameOperation } from "../../core/operation.ts";
 
 /** A server that is dead, as the others tell a channel. */
 export interface BuryOperation {
@@ -30,7 +30,7 @@ export interface TurnContext {
 }
 
 /** How many digits the number behind a name may have. */
-const mostDigits = 6;
+export const mostDigits = 6;
 
 /** Prepares an operation for the script. */
 export function turnInput(operation: Operation | BuryOperation, context: TurnContext): unknown {
@@ -42,7 +42,7 @@ export function turnInput(operation: Operation | BuryOperation, context: TurnCon
     case "whisper":
       return { ...spoken(operation), type: "whisper", toKey: sameNameKey(operation.to).toWellFormed() };
     case "rename":
-      return { type: "rename", c: operation.connectionId, wish: keyed(operation.name) };
+      return renameInput(operation, context);
     case "listen":
       return { type: "listen", c: operation.connectionId, memberId: operation.memberId };
     case "bury":
@@ -63,6 +63,10 @@ function joinInput(operation: JoinOperation, { maxNameCharacters, inEngineTime }
     bases: basesOf(name, maxNameCharacters),
     ...(since !== undefined && { since: sinceInput(since) }),
   };
+}
+
+function renameInput({ connectionId, name }: RenameOperation, { maxNameCharacters }: TurnContext): unknown {
+  return { type: "rename", c: connectionId, wish: keyed(name), bases: basesOf(name, maxNameCharacters) };
 }
 
 /** What is to stand in JSON is JSON already; the script only puts it there. */
