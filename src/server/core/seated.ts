@@ -17,7 +17,7 @@ export interface Seated extends Membership {
 /** Members by what names them, in the order of coming. */
 export type SeatedMembers = ReadonlyMap<MemberId, Seated>;
 
-/** Follows an announcement. @returns Whom it was about, as seen now; nobody where it changed nothing. */
+/** Follows an announcement. */
 export function follow(members: Map<MemberId, Seated>, announcement: Announcement): void {
   const { memberId } = announcement;
   const before = members.get(memberId);

@@ -153,6 +153,12 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   ),
 });
 
+/** Signs of life go by the real time. */
+function every(periodMs: number, callback: () => void): () => void {
+  const interval = setInterval(callback, periodMs);
+  return () => clearInterval(interval);
+}
+
 /** Of those whose grace ends in the same moment nobody says who goes first. */
 function inOneOrder(announced: readonly Announcement[]): readonly Announcement[] {
   const ordered: Announcement[] = [];
@@ -172,7 +178,7 @@ Deno.test("the script decides and announces what a channel of this process does"
   const clock = new FakeClock();
   const broker = await RedisBroker.open({
     redis: { host: "127.0.0.1", port: redis.port },
-    clock: { monotonicMs: () => clock.monotonicMs(), every: () => () => {} },
+    clock: { monotonicMs: () => clock.monotonicMs(), every },
     ...{ limits, chance: new FakeChance(), log: new FakeLog(), nowMs: () => clock.nowMs() },
   });
   let runs = 0;
