@@ -3,6 +3,8 @@ import config from "../deno.json" with { type: "json" };
 import { subcommands } from "../src/options.ts";
 import { type OptionRow, variablesOf as rowVariables } from "../src/command_line/option_rows.ts";
 import { engineFlag, permissions } from "./support/compile.ts";
+import { RedisServer } from "./support/redis_server.ts";
+import { joined } from "./support/v1_client.ts";
 import { flagValues, packagesOf, root, run, whileServing } from "./support/deno_command.ts";
 
 function read(path: string): string {
@@ -88,6 +90,31 @@ Deno.test("the image's server is healthy by its own check, and ends well at SIGT
     assert.deepEqual(healthy, { code: 0, stdout: "healthy\n", stderr: "" });
   });
   assert.equal(code, 0, stderr);
+});
+
+Deno.test("the permissions of the image and of an executable are enough to serve with Redis", async () => {
+  await using redis = await RedisServer.start();
+  const commands = [serveCommand, ["deno", "run", ...permissions, "main.ts", "serve"]];
+  for (const command of commands) {
+    const { code, stderr } = await whileServing([...command, "--redis", redis.url], async (port) => {
+      const [ada, { name }] = await joined({ address: `127.0.0.1:${port}` }, "ada");
+      ada.send({ type: "leave" });
+      assert.equal(await ada.closed, 1000);
+      assert.equal(name, "ada");
+    });
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /"level":"(WARN|ERROR)/);
+  }
+});
+
+Deno.test("on Deno Deploy a server without Redis says what several instances mean", async () => {
+  const command = ["deno", "run", ...permissions, "main.ts", "serve"];
+  const { stderr } = await whileServing(command, async (port) => {
+    const health = await (await fetch(`http://127.0.0.1:${port}/health`)).json();
+    assert.equal(health.status, "healthy");
+    assert.match(health.warning, /several instances: without --redis/);
+  }, { DENO_DEPLOY: "1" });
+  assert.match(stderr, /several instances: without --redis/);
 });
 
 Deno.test("the image's health check fails where no server is", async () => {

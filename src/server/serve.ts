@@ -108,14 +108,24 @@ async function build(options: ServeOptions, { clock, log, token }: Surroundings)
   const tell = (text: string): void => void hub.notify(text);
   const broker = await openBroker(options, { clock, chance, log, tell });
   const hub = new Hub({ broker, clock, chance, log, rules: sessionRules(options) });
+  const warning = warningAbout(options);
+  if (warning !== undefined) log.warning(warning);
   const app = createApp({
     ...{ hub, broker, clock, log, version, clientAddress },
     door: new Door(doorLimitsHere(options, log), clock.monotonicMs()),
     allowedOrigins: listOf(options.allowOrigin),
     startedAtMs: clock.monotonicMs(),
+    ...(warning !== undefined && { warning }),
     ...(token !== undefined && { operator: { token, exposition: exposition({ hub, broker, clock }) } }),
   });
   return { hub, broker, app };
+}
+
+/** A host that runs several instances without a word gives each a memory of its own. */
+function warningAbout({ redis }: ServeOptions): string | undefined {
+  if (redis !== undefined || !Deno.env.has("DENO_DEPLOY")) return undefined;
+  return "Deno Deploy may run several instances: without --redis members of one channel may miss each other, and what is kept " +
+    "ends with its instance";
 }
 
 interface Watched {

@@ -58,8 +58,9 @@ export async function run(command: readonly string[], around: Around = {}): Prom
 export async function whileServing(
   command: readonly string[],
   visit: (port: number) => Promise<void>,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
-  const process = start(command, { variables: { HOST: "127.0.0.1", PORT: "0" } });
+  const process = start(command, { variables: { ...variables, HOST: "127.0.0.1", PORT: "0" } });
   const stderr = new Response(process.stderr).text();
   const output = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const { value: stdout = "" } = await output.read();

@@ -25,6 +25,8 @@ export interface RestParts {
   readonly version: string;
   /** When the server began, on the monotonic clock. */
   readonly startedAtMs: number;
+  /** What the operator should know about how it runs. Absent: nothing. */
+  readonly warning?: string;
 }
 
 /** What `GET /` answers. */
@@ -50,10 +52,10 @@ export function status({ hub, broker, clock, version, startedAtMs }: RestParts):
 }
 
 /** Tells whether new members are welcome. */
-export function health(context: Context, { hub, broker }: RestParts): Response {
+export function health(context: Context, { hub, broker, warning }: RestParts): Response {
   if (hub.isDraining) return problem("draining", { "retry-after": "5" });
   if (broker.trouble !== undefined) return away(broker.trouble);
-  return context.json({ status: "healthy" });
+  return context.json({ status: "healthy", ...(warning !== undefined && { warning }) });
 }
 
 /** What the server depends on is away. */

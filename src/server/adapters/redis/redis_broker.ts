@@ -66,6 +66,8 @@ export class RedisBroker implements Broker {
   readonly #stopTicking: () => void;
   #ticks = 0;
   #trouble: string | undefined;
+  // Others may have buried this server: nothing is asked before it is known who has a seat still.
+  #isInDoubt = false;
 
   /** Opens the connections. @throws If Redis is out of reach. */
   static async open(parts: RedisBrokerParts): Promise<RedisBroker> {
@@ -179,7 +181,7 @@ export class RedisBroker implements Broker {
   }
 
   async #resume(): Promise<void> {
-    await this.#lease.beat();
+    await this.#beatOrDoubt();
     if (this.#trouble !== undefined) {
       this.#trouble = undefined;
       this.#parts.log.info("Redis is back");
@@ -189,9 +191,17 @@ export class RedisBroker implements Broker {
     await this.#care.lookAtAll();
   }
 
+  async #beatOrDoubt(): Promise<void> {
+    if (this.#lease.isHeld && !this.#isInDoubt) return await this.#lease.beat();
+    this.#isInDoubt = true;
+    await this.#lease.beat();
+    await this.#care.lookAtAll();
+    this.#isInDoubt = false;
+  }
+
   async #beat(): Promise<void> {
     try {
-      await this.#lease.beat();
+      await this.#beatOrDoubt();
     } catch (error) {
       this.goAway(error instanceof Error ? error.message : String(error));
     }
@@ -221,6 +231,7 @@ export class RedisBroker implements Broker {
   async #perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
     this.#departures.expect(code, operations);
     try {
+      if (this.#isInDoubt) throw new Error("this server was out of touch with Redis");
       const { state, outcomes } = await this.#turns.take(code, operations, {
         creates: operations.some(isEntry),
       });
