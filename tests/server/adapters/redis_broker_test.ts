@@ -128,6 +128,18 @@ Deno.test("a departure that could not be told is told when Redis is back", async
   });
 });
 
+Deno.test("a message for which Redis has no room is not said, and its number is the next one's", async () => {
+  await withTwo(async ({ redis, broker }) => {
+    const hearing = await Hearing.of(broker, code);
+    await broker.perform(code, [join("ada")]);
+    await redis.tell("CONFIG", "SET", "maxmemory", "1");
+    await assert.rejects(broker.perform(code, [publish("ada", "n-1"), publish("ada", "n-2")]), /OOM/);
+    await redis.tell("CONFIG", "SET", "maxmemory", "0");
+    await broker.perform(code, [publish("ada", "n-2"), publish("ada", "n-1")]);
+    assert.deepEqual(await hearing.brief(3), ["joined ada", "1 ada: n-2", "2 ada: n-1"]);
+  });
+});
+
 Deno.test("a server whose members were buried has them come again, and others see them leave once", async () => {
   await withTwo(async ({ redis, broker, other }) => {
     const { promise, resolve } = Promise.withResolvers<void>();
