@@ -10,7 +10,14 @@ import type { Chance, LogPage, PageSize } from "../../ports.ts";
 import type { NodeLease } from "./node_lease.ts";
 import { answerWithinMs, type RedisLink } from "./redis_link.ts";
 import { keyNames } from "./script_channel.ts";
-import { loggedOf, readMessages, readTurnAnswer, type TurnAnswer } from "./turn_answer.ts";
+import {
+  type ChannelGlance,
+  loggedOf,
+  readGlance,
+  readMessages,
+  readTurnAnswer,
+  type TurnAnswer,
+} from "./turn_answer.ts";
 import { type BuryOperation, turnInput } from "./turn_input.ts";
 
 /** What turns are taken with. */
@@ -89,6 +96,11 @@ export class ChannelTurns {
     };
     const args = [this.topicOf(code), JSON.stringify(turn)];
     return readTurnAnswer(await link.run("turn", { keys: keysOf(code), args }));
+  }
+
+  /** Looks at a channel without a change. */
+  async glance(code: string): Promise<ChannelGlance> {
+    return readGlance(await this.#parts.link.run("look", { keys: keysOf(code).slice(0, 8), args: [] }));
   }
 
   /** Reads messages of the log after a place. */

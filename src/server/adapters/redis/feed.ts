@@ -65,6 +65,11 @@ export class Feed {
     return this.#dueMs;
   }
 
+  /** Takes note of how many announcements there were. */
+  glanced({ epoch, seq }: Pick<ChannelState, "epoch" | "seq">): void {
+    if (epoch === this.#state.epoch) this.expectedSeq = Math.max(this.expectedSeq, seq);
+  }
+
   /** Takes note of a channel's state as an answer tells it; what happened comes as a payload. */
   noticed({ epoch, seq, dueMs }: ChannelState): void {
     if (epoch !== this.#state.epoch) return;

@@ -3,6 +3,7 @@
  * @module
  */
 import type { ConnectionId, MessageAnnouncement } from "../../core/operation.ts";
+import { rememberedMs } from "../../core/seat.ts";
 import type { Log } from "../../ports.ts";
 import type { ChannelTurns } from "./channel_turns.ts";
 import type { Departures } from "./departures.ts";
@@ -26,6 +27,12 @@ const atOnce = 100;
 
 /** How much of a log is read at once, in bytes. */
 const pieceBytes = 262_144;
+
+/** How long before it the end of an empty channel is put off, in milliseconds: many looks. */
+const putOffEmptyMs = 30_000;
+
+/** The same for one that somebody is connected to: so long may servers be out of touch with Redis. */
+const putOffMs = rememberedMs;
 
 /** Looks after feeds. */
 export class FeedCare {
@@ -53,7 +60,7 @@ export class FeedCare {
   async lookAtDue(): Promise<void> {
     const { feeds, turns: { nowMs } } = this.#parts;
     const due = [...feeds.values()].filter((feed) =>
-      (feed.dueMs > 0 && feed.dueMs <= nowMs) || feed.isStale || this.#isOverdue(feed)
+      isDue(feed, nowMs) || feed.isStale || this.#isOverdue(feed)
     );
     await this.#lookAt(due);
   }
@@ -85,14 +92,18 @@ export class FeedCare {
     const { turns, departures, nodeId } = this.#parts;
     if (!feed.isLive) return;
     const before = feed.state;
-    const { state, nodes } = await turns.take(feed.code, []);
-    feed.noticed(state);
-    const isRolledBack = state.seq < before.seq || (state.seq === before.seq && state.tag !== before.tag);
-    if (state.epoch !== before.epoch || isRolledBack || feed.isStale || this.#isOverdue(feed)) {
+    const { epoch, seq, tag, endMs, nodes } = await turns.glance(feed.code);
+    feed.glanced({ epoch, seq });
+    const isRolledBack = seq < before.seq || (seq === before.seq && tag !== before.tag);
+    if (epoch !== before.epoch || isRolledBack || feed.isStale || this.#isOverdue(feed)) {
       return await this.heal(feed);
     }
     if ((nodes.get(nodeId) ?? 0) !== departures.thoseIn(feed.code).length) await this.#see(feed);
     for (const node of nodes.keys()) await this.#buryIfDead(feed, node);
+    // A turn ends graces that are over, and puts the end off.
+    if (isDue(feed, turns.nowMs) || endMs - turns.nowMs < (nodes.size > 0 ? putOffMs : putOffEmptyMs)) {
+      feed.noticed((await turns.take(feed.code, [])).state);
+    }
   }
 
   /** What is published takes a moment; what was not heard from one look to the next was lost. */
@@ -162,4 +173,8 @@ export class FeedCare {
     log.warning("a server is dead: its members have half a minute to come back elsewhere", { node });
     await turns.take(feed.code, [{ type: "bury", node, silentMs }]);
   }
+}
+
+function isDue({ dueMs }: Feed, nowMs: number): boolean {
+  return dueMs > 0 && dueMs <= nowMs;
 }

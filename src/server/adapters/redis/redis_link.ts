@@ -5,6 +5,7 @@
 import type { Redis } from "ioredis";
 import type { RedisAddress } from "./redis_address.ts";
 import { heartbeatScript } from "./heartbeat_script.ts";
+import { lookScript } from "./look_script.ts";
 import { readScript, turnScript } from "./script_turn.ts";
 
 /** What a link tells. */
@@ -17,7 +18,7 @@ export interface RedisLinkEvents {
   onPayload(topic: string, payload: string): void;
 }
 
-const scripts = { turn: turnScript, read: readScript, beat: heartbeatScript };
+const scripts = { turn: turnScript, look: lookScript, read: readScript, beat: heartbeatScript };
 
 /** A script by its name. */
 export type ScriptName = keyof typeof scripts;

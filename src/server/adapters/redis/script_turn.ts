@@ -37,7 +37,7 @@ if epoch then
   end
   local lifeMs = redis.call('HLEN', seats) > 0 and rememberedMs + 60000 or 60000
   if redis.call('XLEN', log) > 0 then lifeMs = math.max(lifeMs, sentAtMs + turn.maxAgeMs - now + 60000) end
-  if isSeatingChanged or counted > keyCount or math.abs(now + lifeMs - endMs) > 30000 then
+  if isSeatingChanged or counted > keyCount or math.abs(now + lifeMs - endMs) > 20000 then
     redis.call('HSET', meta, 'endMs', whole(now + lifeMs))
     for _, key in ipairs({ meta, log, seats, conns, names, grace, away, nodes }) do
       redis.call('PEXPIRE', key, whole(lifeMs))
@@ -49,7 +49,7 @@ local sight = {}
 if turn.wantsSight then
   sight = { redis.call('HVALS', seats), turn.at and lineAt(turn.at) or false }
 end
-return { epoch or '', whole(seq), tag, whole(offset), dueMs, outcomes, redis.call('HGETALL', nodes), sight }
+return { epoch or '', whole(seq), tag, whole(offset), dueMs, outcomes, sight }
 `;
 
 /** Carries out a turn's operations in a channel, and announces what happened. */

@@ -34,10 +34,16 @@ export interface ChannelSight extends ChannelState {
 export interface TurnAnswer {
   readonly state: ChannelState;
   readonly outcomes: readonly Outcome[];
-  /** Servers that have connections there, and how many. */
-  readonly nodes: ReadonlyMap<string, number>;
   /** What was seen, where that was asked for. */
   readonly sight: ChannelSight;
+}
+
+/** A channel at a glance. */
+export interface ChannelGlance extends Omit<ChannelState, "dueMs"> {
+  /** When nothing of it is kept any more, if nothing happens, in milliseconds since 1970. */
+  readonly endMs: number;
+  /** Servers that have connections there, and how many. */
+  readonly nodes: ReadonlyMap<string, number>;
 }
 
 /** What was published about a turn. */
@@ -66,19 +72,35 @@ type RawAnswer = readonly [
   offset: string,
   dueMs: string,
   outcomes: readonly string[],
-  nodes: readonly string[],
   sight: readonly [seats: readonly string[], line: string | null] | readonly [],
 ];
 
 /** Reads what the script gives back. */
 export function readTurnAnswer(answer: unknown): TurnAnswer {
-  const [epoch, seq, tag, offset, dueMs, outcomes, nodes, [seats = [], line]] = answer as RawAnswer;
+  const [epoch, seq, tag, offset, dueMs, outcomes, [seats = [], line]] = answer as RawAnswer;
   const state = { epoch, seq: Number(seq), tag, offset: Number(offset), dueMs: Number(dueMs) };
   return {
     state,
     outcomes: outcomes.map(readOutcome),
-    nodes: new Map(pairsOf(nodes).map(([node, count]) => [node, Number(count)])),
     sight: { ...state, members: readSeats(seats), line: line ?? undefined },
+  };
+}
+
+type RawGlance = readonly [
+  epoch: string,
+  seq: string,
+  tag: string,
+  offset: string,
+  endMs: string,
+  nodes: readonly string[],
+];
+
+/** Reads what a glance gives. */
+export function readGlance(answer: unknown): ChannelGlance {
+  const [epoch, seq, tag, offset, endMs, nodes] = answer as RawGlance;
+  return {
+    ...{ epoch, tag, seq: Number(seq), offset: Number(offset), endMs: Number(endMs) },
+    nodes: new Map(pairsOf(nodes).map(([node, count]) => [node, Number(count)])),
   };
 }
 
