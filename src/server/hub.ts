@@ -15,6 +15,7 @@ import type { RoomEffect } from "./core/room.ts";
 import type { SessionEffect } from "./core/session_effect.ts";
 import { catchUp, type CatchUpParts } from "./catch_up.ts";
 import type { Broker, Chance, Clock, Log, Socket } from "./ports.ts";
+import { logFailure } from "./log_failure.ts";
 import { lookUp, type PageWish } from "./look_up.ts";
 import type { RoomHost } from "./room_host.ts";
 import { RoomHosts } from "./room_hosts.ts";
@@ -246,7 +247,7 @@ export class Hub {
   #catchUp(host: RoomHost, connection: Connection, after: number): void {
     if (connection.speaks !== "v1") return;
     catchUp({ host, connection, after }, this.#catchUpParts).catch((error) => {
-      this.#parts.log.error("the log could not be read", { error });
+      logFailure(this.#parts, "the log could not be read", error);
       this.#losePosition(connection);
     });
   }

@@ -4,6 +4,7 @@
  */
 import { encodePage } from "./core/page.ts";
 import { refuse, reply, type SessionEffect } from "./core/session_effect.ts";
+import { logFailure } from "./log_failure.ts";
 import type { Broker, Log } from "./ports.ts";
 
 /** What a member asks for. */
@@ -27,7 +28,7 @@ export async function lookUp(
     const page = await broker.readBefore(code, before, { messages: limit, bytes: maxPageBytes });
     return reply(encodePage(before, page));
   } catch (error) {
-    log.error("the log could not be read", { error });
+    logFailure({ broker, log }, "the log could not be read", error);
     return refuse("unavailable");
   }
 }

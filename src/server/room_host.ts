@@ -6,6 +6,7 @@
 import type { Connection } from "./connection.ts";
 import { type Announcement, isEntry, type Operation, type Outcome } from "./core/operation.ts";
 import type { Room, RoomEffect } from "./core/room.ts";
+import { logFailure } from "./log_failure.ts";
 import type { Broker, Log } from "./ports.ts";
 import { ServerFull } from "./server_full.ts";
 
@@ -112,9 +113,7 @@ export class RoomHost {
         this.#isDeserted = true;
         return batch.map(() => full);
       }
-      // What is known to be away has been told already.
-      const { broker, log } = this.#parts;
-      log[broker.trouble === undefined ? "error" : "debug"]("the broker did not answer", { error });
+      logFailure(this.#parts, "the broker did not answer", error);
       return [];
     }
   }

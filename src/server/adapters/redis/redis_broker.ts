@@ -124,7 +124,7 @@ export class RedisBroker implements Broker {
     { onLost = () => {} }: SubscribeOptions = {},
   ): Promise<ChannelPicture> {
     const onReplaced = (connectionId: string): void => this.#departures.replaced(code, connectionId);
-    return this.#track(this.#subscribe(code, new Feed(code, { onAnnouncements, onLost, onReplaced })));
+    return this.#ask(this.#subscribe(code, new Feed(code, { onAnnouncements, onLost, onReplaced })));
   }
 
   async unsubscribe(code: string): Promise<void> {
@@ -136,19 +136,19 @@ export class RedisBroker implements Broker {
   }
 
   perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
-    return this.#track(this.#perform(code, operations));
+    return this.#ask(this.#perform(code, operations));
   }
 
   readAfter(code: string, after: number, maxBytes: number): Promise<readonly LoggedMessage[]> {
-    return this.#track(this.#turns.readAfter(code, after, maxBytes));
+    return this.#ask(this.#turns.readAfter(code, after, maxBytes));
   }
 
   readBefore(code: string, before: number, most: PageSize): Promise<LogPage> {
-    return this.#track(this.#turns.readBefore(code, before, most));
+    return this.#ask(this.#turns.readBefore(code, before, most));
   }
 
   exists(code: string): Promise<boolean> {
-    return this.#track(this.#turns.exists(code));
+    return this.#ask(this.#turns.exists(code));
   }
 
   /** Lets go of the clock and the connections, once what is under way has ended. */
@@ -170,8 +170,8 @@ export class RedisBroker implements Broker {
   goAway(reason: string): void {
     this.#lease.lostTouch();
     if (this.#trouble !== undefined) return;
-    this.#trouble = "Redis is not reachable";
-    this.#parts.log.error("Redis is away: nothing can be said until it is back", { reason });
+    this.#trouble = `Redis is away${reason === "" ? "" : `: ${reason}`}`;
+    this.#parts.log.warning("Redis is away: nothing can be said until it is back", { reason });
     this.#parts.onAway?.();
   }
 
@@ -253,6 +253,16 @@ export class RedisBroker implements Broker {
     this.#begin(this.#ticks % ticksPerRound === 0 ? this.#care.lookAtAll() : this.#care.lookAtDue());
   }
 
+  /** Somebody waits for it: what Redis does not take from anybody is told to everybody. */
+  async #ask<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await this.#track(work);
+    } catch (error) {
+      if (error instanceof Error && isAboutAll(error)) this.goAway(error.message);
+      throw error;
+    }
+  }
+
   /** Nobody waits for it; what goes wrong is tried again with a later tick. */
   #begin(work: Promise<unknown>): void {
     this.#track(work).catch((error) => this.#parts.log.debug("Redis did not answer", { error }));
@@ -263,4 +273,10 @@ export class RedisBroker implements Broker {
     this.#under.add(ended);
     return work;
   }
+}
+
+/** Tells whether Redis does not answer, or refuses everybody: it is full, or a copy that takes nothing. */
+function isAboutAll({ name, message }: Error): boolean {
+  if (name !== "ReplyError") return name !== "ServerFull" && name !== "TypeError";
+  return /^(OOM|MISCONF|READONLY|MASTERDOWN|NOREPLICAS|LOADING|NOAUTH|NOPERM)/.test(message);
 }
