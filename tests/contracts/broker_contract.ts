@@ -328,6 +328,18 @@ function memberTests(test: DefineTest): void {
     assert.deepEqual(await hearing.brief(3), ["joined ada", "1 ada: n-1", "resumed m-ada c-2"]);
   });
 
+  test("lets no earlier connection take over from a later one", async ({ broker }) => {
+    const hearing = await withMembers(broker, "ada");
+    const resume = { memberId: "m-new", resume: "m-ada" };
+    const outcomes = await broker.perform(code, [
+      join("ada", { ...resume, connectionId: "c-2", openedAtMs: 2_000 }),
+      join("ada", { ...resume, connectionId: "c-1", openedAtMs: 1_000 }),
+      join("ada", { ...resume, connectionId: "c-3", openedAtMs: 3_000 }),
+    ]);
+    assert.deepEqual(outcomes, [done, { type: "refused", code: "joined_already" }, done]);
+    assert.deepEqual(await hearing.brief(3), ["joined ada", "resumed m-ada c-2", "resumed m-ada c-3"]);
+  });
+
   test("tells who joins what to read", async ({ broker }) => {
     const hearing = await withMembers(broker, "ada");
     const nonces = Array.from({ length: 60 }, (_, index) => `n-${index + 1}`);
@@ -411,6 +423,30 @@ function sharedTests(test: DefineTest): void {
       code: "not_joined",
     }]);
     assert.deepEqual(await there.brief(3), ["joined ada", "1 ada: n-1", "resumed m-ada c-2"]);
+  });
+
+  test("announces the end of a grace once, on every server", async ({ broker, other, clock }) => {
+    const here = await withMembers(broker, "ada", "bob");
+    const there = await Hearing.of(other, code);
+    await broker.perform(code, [lose("ada")]);
+    for (let seconds = 0; seconds < 40; seconds++) {
+      clock.pass(1_000);
+      await other.perform(code, []);
+    }
+    await other.perform(code, [publish("bob", "n-1")]);
+    assert.deepEqual(await here.brief(4), ["joined ada", "joined bob", "left", "1 bob: n-1"]);
+    assert.deepEqual(await there.brief(2), ["left", "1 bob: n-1"]);
+  });
+
+  test("gives a name once over all servers, and frees it on all", async ({ broker, other }) => {
+    const there = await Hearing.of(other, code);
+    await withMembers(broker, "ada");
+    const newcomer = { memberId: "m-2", connectionId: "c-2" };
+    await other.perform(code, [join("ada", newcomer), whisper("2", "w-1", "ada")]);
+    await broker.perform(code, [leave("ada")]);
+    await other.perform(code, [rename("2", "ada")]);
+    const heard = ["joined ada", "joined ada-2", "whisper m-2 m-ada: w-1", "left", "renamed ada"];
+    assert.deepEqual(await there.brief(5), heard);
   });
 
   test("keeps a channel for those who hear it on another server", async ({ broker, other }) => {

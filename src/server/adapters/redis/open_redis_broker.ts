@@ -116,6 +116,10 @@ function explained(cause: unknown, address: RedisAddress): OpenedRedisBroker {
       cause,
     );
   }
+  if (/certificate/i.test(reason)) {
+    const hint = "Give the authority of its certificate in the variable DENO_CERT: the path of a PEM file.";
+    return refused(`The certificate of Redis at ${place} is not trusted: ${reason}`, hint, cause);
+  }
   const hint = "Check that it runs, its address, and whether it speaks TLS (rediss://) or not (redis://).";
   return refused(`Redis at ${place} cannot be reached: ${reason}`, hint, cause);
 }
