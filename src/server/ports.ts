@@ -71,7 +71,11 @@ export interface Broker {
   ): Promise<ChannelPicture>;
   /** Ends hearing it. */
   unsubscribe(code: string): Promise<void>;
-  /** Carries out operations. @returns An outcome for each. @throws If it is not known whether they were carried out. */
+  /**
+   * Carries out operations. Departures are carried out in any case, if need be later.
+   * @returns An outcome for each.
+   * @throws If it is not known whether they were carried out.
+   */
   perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]>;
   /**
    * Reads on in the kept part of the log.

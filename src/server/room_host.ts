@@ -4,7 +4,7 @@
  * @module
  */
 import type { Connection } from "./connection.ts";
-import { type Announcement, isEntry, type Operation, type Outcome } from "./core/operation.ts";
+import { type Announcement, isEntry, isExit, type Operation, type Outcome } from "./core/operation.ts";
 import type { Room, RoomEffect } from "./core/room.ts";
 import { logFailure } from "./log_failure.ts";
 import type { Broker, Log } from "./ports.ts";
@@ -114,8 +114,15 @@ export class RoomHost {
         return batch.map(() => full);
       }
       logFailure(this.#parts, "the broker did not answer", error);
+      if (!this.#isSubscribed) this.#tellGone(batch);
       return [];
     }
+  }
+
+  /** Who is gone is gone, even where the channel cannot be heard: the broker keeps it in mind until it is told. */
+  #tellGone(batch: readonly Request[]): void {
+    const gone = batch.map(({ operation }) => operation).filter(isExit);
+    if (gone.length > 0) this.#parts.broker.perform(this.code, gone).catch(() => {});
   }
 
   async #subscribe(): Promise<void> {

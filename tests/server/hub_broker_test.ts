@@ -194,6 +194,26 @@ Deno.test("Hub sends everybody of a channel away with 4001 when messages were lo
   assert.deepEqual(offsets(ada), [], "nothing after the hole");
 });
 
+Deno.test("Hub tells who is gone even where the channel cannot be heard any more", async () => {
+  const { broker, server, there } = newWorld();
+  const lina = server.connectLine();
+  lina.sendFrame("lina: hello");
+  await server.settle();
+  const bob = await there.join("bob");
+  await server.settle();
+  broker.messagesToLose = 1;
+  bob.publish("lost");
+  await server.settle();
+  bob.take();
+  broker.isUnreachable = true;
+  bob.publish("shows the hole");
+  await server.settle();
+  assert.equal(lina.closeCode(), closeCodes.positionLost);
+  lina.drop();
+  await server.settle();
+  assert.deepEqual(brief(bob.take()), ["3 bob: shows the hole", "left lina"]);
+});
+
 Deno.test("Hub shows what came before a lost message, and nothing of what came after", async () => {
   const { broker, server, there } = newWorld();
   const ada = await server.join("ada");

@@ -27,6 +27,11 @@ export function isEntry({ type }: Operation): boolean {
   return type === "join" || type === "listen";
 }
 
+/** Tells whether an operation is one that a connection goes by. */
+export function isExit({ type }: Operation): boolean {
+  return type === "leave" || type === "lose";
+}
+
 /** Hears the channel without a name, as line connections do until their first line. */
 export interface ListenOperation {
   /** Which operation this is. */

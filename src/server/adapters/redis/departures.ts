@@ -2,7 +2,7 @@
  * Who is connected here, and who is gone without Redis having been told: a departure is told until it is known to have arrived.
  * @module
  */
-import { type ConnectionId, isEntry, type Operation, type Outcome } from "../../core/operation.ts";
+import { type ConnectionId, isEntry, isExit, type Operation, type Outcome } from "../../core/operation.ts";
 import type { ChannelTurns } from "./channel_turns.ts";
 import { answerWithinMs } from "./redis_link.ts";
 
@@ -107,8 +107,4 @@ export class Departures {
     await this.#turns.take(owed.code, [owed.operation]);
     if (isFinal && this.#owed.get(connectionId) === owed) this.#owed.delete(connectionId);
   }
-}
-
-function isExit({ type }: Operation): boolean {
-  return type === "leave" || type === "lose";
 }

@@ -167,7 +167,7 @@ export class FeedCare {
 
   async #buryIfDead(feed: Feed, node: string): Promise<void> {
     const { turns, lease, nodeId, log } = this.#parts;
-    if (node === nodeId || !lease.knowsOthers) return;
+    if (node === nodeId || !lease.isHeld) return;
     const silentMs = lease.silenceOf(node);
     if (silentMs <= leaseMs) return;
     log.warning("a server is dead: its members have half a minute to come back elsewhere", { node });

@@ -47,11 +47,6 @@ export class NodeLease {
     return performance.now() - this.#beatAtMs < leaseMs;
   }
 
-  /** Whether it has been in touch for so long that who is silent must be dead. */
-  get knowsOthers(): boolean {
-    return this.isHeld && performance.now() - this.#heldSinceMs >= leaseMs;
-  }
-
   /** The engine's time, in milliseconds since 1970. */
   get engineMs(): number {
     return Math.round(performance.now() + this.#engineAheadMs);
@@ -78,13 +73,14 @@ export class NodeLease {
   }
 
   /**
-   * For how long nothing has been heard of a server, in milliseconds. One that is not known may have begun a moment ago: its
-   * silence begins when it is asked about first.
+   * For how long nothing has been heard of a server, in milliseconds, while this one was in touch itself. One that is not known
+   * may have begun a moment ago: its silence begins when it is asked about first.
    */
   silenceOf(nodeId: string): number {
     const heardMs = this.#heardOf.get(nodeId);
     if (heardMs === undefined) this.#heardOf.set(nodeId, this.engineMs);
-    return heardMs === undefined ? 0 : this.engineMs - heardMs;
+    const inTouchMs = performance.now() - this.#heldSinceMs;
+    return heardMs === undefined ? 0 : Math.round(Math.min(this.engineMs - heardMs, inTouchMs));
   }
 
   /** Gives a moment of the clock of connections in the engine's time, which all servers share. */
