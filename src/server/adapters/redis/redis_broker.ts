@@ -23,6 +23,7 @@ import { Feed } from "./feed.ts";
 import { FeedCare } from "./feed_care.ts";
 import { NodeLease } from "./node_lease.ts";
 import type { RedisAddress } from "./redis_address.ts";
+import { isAboutAll, RedisTouch } from "./redis_touch.ts";
 import { RedisLink } from "./redis_link.ts";
 import { readPayload } from "./turn_answer.ts";
 
@@ -63,18 +64,16 @@ export class RedisBroker implements Broker {
   readonly #turns: ChannelTurns;
   readonly #departures: Departures;
   readonly #care: FeedCare;
+  readonly #touch: RedisTouch;
   readonly #stopTicking: () => void;
   #ticks = 0;
-  #trouble: string | undefined;
-  // Others may have buried this server: nothing is asked before it is known who has a seat still.
-  #isInDoubt = false;
 
   /** Opens the connections. @throws If Redis is out of reach. */
   static async open(parts: RedisBrokerParts): Promise<RedisBroker> {
     const link = await RedisLink.open(parts.redis, {
-      onReady: () => broker.comeBack(),
-      onAway: (reason) => broker.goAway(reason),
-      onPayload: (topic, payload) => broker.hear(topic, payload),
+      onReady: () => broker.#begin(broker.#touch.resume()),
+      onAway: (reason) => broker.#touch.lose(reason),
+      onPayload: (topic, payload) => broker.#hear(topic, payload),
     });
     // Nothing of the above comes before this turn of the event loop has ended.
     const broker = new RedisBroker(parts, link);
@@ -97,6 +96,11 @@ export class RedisBroker implements Broker {
       ...{ turns: this.#turns, lease: this.#lease, departures: this.#departures, log, nodeId },
       feeds: this.#feeds,
     });
+    this.#touch = new RedisTouch({
+      ...{ lease: this.#lease, departures: this.#departures, care: this.#care, log },
+      onAway: () => parts.onAway?.(),
+      onBack: () => parts.onBack?.(),
+    });
     this.#stopTicking = clock.every(tickEveryMs, () => this.#tick());
   }
 
@@ -110,7 +114,7 @@ export class RedisBroker implements Broker {
   }
 
   get trouble(): string | undefined {
-    return this.#trouble;
+    return this.#touch.trouble;
   }
 
   /** What is kept takes no memory here. */
@@ -158,53 +162,11 @@ export class RedisBroker implements Broker {
     await this.#link.close();
   }
 
-  /** Takes what was published. */
-  hear(topic: string, text: string): void {
+  #hear(topic: string, text: string): void {
     const feed = this.#feeds.get(this.#turns.codeOf(topic));
     if (feed === undefined) return;
     feed.hear(readPayload(text));
     if (feed.isStale) this.#begin(this.#care.heal(feed));
-  }
-
-  /** Takes note that Redis answers nothing any more. */
-  goAway(reason: string): void {
-    this.#lease.lostTouch();
-    if (this.#trouble !== undefined) return;
-    this.#trouble = `Redis is away${reason === "" ? "" : `: ${reason}`}`;
-    this.#parts.log.warning("Redis is away: nothing can be said until it is back", { reason });
-    this.#parts.onAway?.();
-  }
-
-  /** Goes on where it was, once Redis answers again. */
-  comeBack(): void {
-    this.#begin(this.#resume());
-  }
-
-  async #resume(): Promise<void> {
-    await this.#beatOrDoubt();
-    if (this.#trouble !== undefined) {
-      this.#trouble = undefined;
-      this.#parts.log.info("Redis is back");
-      this.#parts.onBack?.();
-    }
-    await this.#departures.carryOut();
-    await this.#care.lookAtAll();
-  }
-
-  async #beatOrDoubt(): Promise<void> {
-    if (this.#lease.isHeld && !this.#isInDoubt) return await this.#lease.beat();
-    this.#isInDoubt = true;
-    await this.#lease.beat();
-    await this.#care.lookAtAll();
-    this.#isInDoubt = false;
-  }
-
-  async #beat(): Promise<void> {
-    try {
-      await this.#beatOrDoubt();
-    } catch (error) {
-      this.goAway(error instanceof Error ? error.message : String(error));
-    }
   }
 
   async #subscribe(code: string, feed: Feed): Promise<ChannelPicture> {
@@ -231,7 +193,7 @@ export class RedisBroker implements Broker {
   async #perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
     this.#departures.expect(code, operations);
     try {
-      if (this.#isInDoubt) throw new Error("this server was out of touch with Redis");
+      if (this.#touch.isInDoubt) throw new Error("this server was out of touch with Redis");
       const { state, outcomes } = await this.#turns.take(code, operations, {
         creates: operations.some(isEntry),
       });
@@ -247,8 +209,8 @@ export class RedisBroker implements Broker {
   #tick(): void {
     this.#ticks++;
     if (!this.#link.isReady) return;
-    if (this.#trouble !== undefined) return this.comeBack();
-    if (this.#ticks % ticksPerBeat === 0) this.#begin(this.#beat());
+    if (this.trouble !== undefined) return this.#begin(this.#touch.resume());
+    if (this.#ticks % ticksPerBeat === 0) this.#begin(this.#touch.beat());
     this.#begin(this.#departures.carryOut());
     this.#begin(this.#ticks % ticksPerRound === 0 ? this.#care.lookAtAll() : this.#care.lookAtDue());
   }
@@ -258,7 +220,7 @@ export class RedisBroker implements Broker {
     try {
       return await this.#track(work);
     } catch (error) {
-      if (error instanceof Error && isAboutAll(error)) this.goAway(error.message);
+      if (error instanceof Error && isAboutAll(error)) this.#touch.lose(error.message);
       throw error;
     }
   }
@@ -273,10 +235,4 @@ export class RedisBroker implements Broker {
     this.#under.add(ended);
     return work;
   }
-}
-
-/** Tells whether Redis does not answer, or refuses everybody: it is full, or a copy that takes nothing. */
-function isAboutAll({ name, message }: Error): boolean {
-  if (name !== "ReplyError") return name !== "ServerFull" && name !== "TypeError";
-  return /^(OOM|MISCONF|READONLY|MASTERDOWN|NOREPLICAS|LOADING|NOAUTH|NOPERM)/.test(message);
 }

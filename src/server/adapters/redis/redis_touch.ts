@@ -1,0 +1,88 @@
+/**
+ * Whether this server is in touch with Redis: it tells when that ends, and brings everything up to date when it begins again.
+ * @module
+ */
+import type { Log } from "../../ports.ts";
+import type { Departures } from "./departures.ts";
+import type { FeedCare } from "./feed_care.ts";
+import type { NodeLease } from "./node_lease.ts";
+
+/** What being in touch concerns. */
+export interface RedisTouchParts {
+  readonly lease: NodeLease;
+  readonly departures: Departures;
+  readonly care: FeedCare;
+  readonly log: Log;
+  /** Nothing can be carried out any more. */
+  readonly onAway: () => void;
+  /** Everything goes on. */
+  readonly onBack: () => void;
+}
+
+/** The touch with Redis. */
+export class RedisTouch {
+  readonly #parts: RedisTouchParts;
+  #trouble: string | undefined;
+  #isInDoubt = false;
+
+  constructor(parts: RedisTouchParts) {
+    this.#parts = parts;
+  }
+
+  /** Why nothing can be carried out. Absent: it can. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  /** Whether others may have buried this server: nothing is asked before it is known who has a seat still. */
+  get isInDoubt(): boolean {
+    return this.#isInDoubt;
+  }
+
+  /** Takes note that Redis does not do what it is asked. */
+  lose(reason: string): void {
+    const { lease, log, onAway } = this.#parts;
+    lease.lostTouch();
+    if (this.#trouble !== undefined) return;
+    this.#trouble = `Redis is away${reason === "" ? "" : `: ${reason}`}`;
+    log.warning("Redis is away: nothing can be said until it is back", { reason });
+    onAway();
+  }
+
+  /** Tells that this server lives, or takes note that it cannot. */
+  async beat(): Promise<void> {
+    try {
+      await this.#beat();
+    } catch (error) {
+      this.lose(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Goes on where it was, now that Redis answers. @throws If it does not after all. */
+  async resume(): Promise<void> {
+    const { care, departures, log, onBack } = this.#parts;
+    await this.#beat();
+    if (this.#trouble !== undefined) {
+      this.#trouble = undefined;
+      log.info("Redis is back");
+      onBack();
+    }
+    await departures.carryOut();
+    await care.lookAtAll();
+  }
+
+  async #beat(): Promise<void> {
+    const { lease, care } = this.#parts;
+    if (lease.isHeld && !this.#isInDoubt) return await lease.beat();
+    this.#isInDoubt = true;
+    await lease.beat();
+    await care.lookAtAll();
+    this.#isInDoubt = false;
+  }
+}
+
+/** Tells whether Redis does not answer, or refuses everybody: it is full, or a copy that takes nothing. */
+export function isAboutAll({ name, message }: Error): boolean {
+  if (name !== "ReplyError") return name !== "ServerFull" && name !== "TypeError";
+  return /^(OOM|MISCONF|READONLY|MASTERDOWN|NOREPLICAS|LOADING|NOAUTH|NOPERM)/.test(message);
+}
