@@ -70,7 +70,7 @@ function quiet(
   const names = writingAt(writers, nowMs).map(({ name }) => shownName(name));
   if (names.length > 0) return [said(writing(names), "dim")];
   if (ownLines.length > 0 && (slowedUntilMs ?? 0) > nowMs) {
-    return [said(`Too much at once: what waits (${ownLines.length}) is sent by itself.`, "warning")];
+    return [said(`Not taken yet: what waits (${ownLines.length}) is sent by itself.`, "warning")];
   }
   if (connection.type === "waiting" && connection.isOffline) {
     return [said("Offline: Enter tries at once; what you type is kept and sent later.", "warning")];

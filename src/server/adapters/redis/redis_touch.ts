@@ -45,7 +45,7 @@ export class RedisTouch {
     lease.lostTouch();
     if (this.#trouble !== undefined) return;
     this.#trouble = `Redis is away${reason === "" ? "" : `: ${reason}`}`;
-    log.warning("Redis is away: nothing can be said until it is back", { reason });
+    log.warning("Redis is away: nothing can be said until it is back", reason === "" ? {} : { reason });
     onAway();
   }
 

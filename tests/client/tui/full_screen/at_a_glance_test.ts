@@ -58,7 +58,7 @@ Deno.test("what the server wants to wait is counted until it is sent", () => {
     nonce,
     retryInMs: 2_000,
   });
-  assert.match(story.screen(), /Too much at once: what waits \(2\) is sent by itself\./);
+  assert.match(story.screen(), /Not taken yet: what waits \(2\) is sent by itself\./);
   story.acknowledge(2);
   assert.doesNotMatch(story.screen(), /Too much at once/);
 });
