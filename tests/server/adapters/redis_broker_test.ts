@@ -164,7 +164,12 @@ async function bury(node: string, { port }: RedisServer): Promise<void> {
     onAway: () => {},
     onPayload: () => {},
   });
-  const lease = new NodeLease({ link, nodeId: "gravedigger", monotonicMs: () => performance.now() });
+  const lease = new NodeLease({
+    link,
+    nodeId: "gravedigger",
+    monotonicMs: () => performance.now(),
+    steadyMs: () => performance.now(),
+  });
   await lease.beat();
   const turns = new ChannelTurns({
     link,

@@ -22,7 +22,7 @@ import { type BuryOperation, turnInput } from "./turn_input.ts";
 
 /** What turns are taken with. */
 export interface ChannelTurnsParts {
-  readonly link: RedisLink;
+  readonly link: Pick<RedisLink, "run" | "exists">;
   readonly lease: NodeLease;
   readonly chance: Chance;
   readonly limits: ChannelLimits;
@@ -91,7 +91,7 @@ export class ChannelTurns {
       tag: chance.word(),
       nowMs: nowMs?.(),
       // Nobody waits for it any more; what was meant to follow it may be there already.
-      untilMs: lease.engineMs + answerWithinMs,
+      untilMs: this.nowMs + answerWithinMs,
       operations: operations.map((operation) => turnInput(operation, context)),
     };
     const args = [this.topicOf(code), JSON.stringify(turn)];

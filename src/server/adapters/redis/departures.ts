@@ -22,12 +22,15 @@ const atOnce = 200;
 /** The departures that Redis may not know of. */
 export class Departures {
   readonly #turns: Pick<ChannelTurns, "take">;
+  readonly #steadyMs: () => number;
   readonly #here = new Map<string, Map<ConnectionId, Standing>>();
   readonly #owed = new Map<ConnectionId, Owed>();
   #isWorking = false;
 
-  constructor(turns: Pick<ChannelTurns, "take">) {
+  /** @param steadyMs The clock by which answers are waited for, never falling, in milliseconds. */
+  constructor(turns: Pick<ChannelTurns, "take">, steadyMs: () => number) {
     this.#turns = turns;
+    this.#steadyMs = steadyMs;
   }
 
   /** Tells whether a connection is one of this server that has come, or is coming, and has not gone. */
@@ -68,7 +71,7 @@ export class Departures {
   /** Takes note of what may not have arrived. */
   owe(code: string, operations: readonly Operation[]): void {
     // An entry that is still under way to Redis would come after the departure; it expires before this.
-    const finalAtMs = performance.now() + 2 * answerWithinMs;
+    const finalAtMs = this.#steadyMs() + 2 * answerWithinMs;
     for (const operation of operations) {
       if (isExit(operation)) this.#owed.set(operation.connectionId, { code, operation, finalAtMs });
     }
@@ -103,7 +106,7 @@ export class Departures {
   }
 
   async #tell(connectionId: ConnectionId, owed: Owed): Promise<void> {
-    const isFinal = performance.now() >= owed.finalAtMs;
+    const isFinal = this.#steadyMs() >= owed.finalAtMs;
     await this.#turns.take(owed.code, [owed.operation]);
     if (isFinal && this.#owed.get(connectionId) === owed) this.#owed.delete(connectionId);
   }

@@ -21,6 +21,10 @@ export interface NodeLeaseParts {
   readonly nodeId: string;
   /** The clock by which connections are opened. */
   readonly monotonicMs: () => number;
+  /** The clock by which silence is measured, never falling, in milliseconds. */
+  readonly steadyMs: () => number;
+  /** The time that servers share, in milliseconds since 1970. Absent: the engine's own. */
+  readonly nowMs?: () => number;
 }
 
 interface Reading {
@@ -44,12 +48,12 @@ export class NodeLease {
 
   /** Whether others know that this server lives. */
   get isHeld(): boolean {
-    return performance.now() - this.#beatAtMs < leaseMs;
+    return this.#parts.steadyMs() - this.#beatAtMs < leaseMs;
   }
 
   /** The engine's time, in milliseconds since 1970. */
   get engineMs(): number {
-    return Math.round(performance.now() + this.#engineAheadMs);
+    return Math.round(this.#parts.steadyMs() + this.#engineAheadMs);
   }
 
   /** Takes note that the engine was out of touch. */
@@ -59,11 +63,14 @@ export class NodeLease {
 
   /** Tells that this server lives. @throws If the engine is out of reach. */
   async beat(): Promise<void> {
-    const { link, nodeId, monotonicMs } = this.#parts;
-    const sentAtMs = performance.now();
-    const answer = await link.run("beat", { keys: [nodesKey], args: [nodeId] });
+    const { link, nodeId, monotonicMs, steadyMs, nowMs } = this.#parts;
+    const sentAtMs = steadyMs();
+    const answer = await link.run("beat", {
+      keys: [nodesKey],
+      args: nowMs === undefined ? [nodeId] : [nodeId, nowMs()],
+    });
     const [engineMs, servers] = answer as readonly [string, readonly string[]];
-    const heardAtMs = performance.now();
+    const heardAtMs = steadyMs();
     if (!this.isHeld || this.#heldSinceMs === Infinity) this.#heldSinceMs = heardAtMs;
     this.#beatAtMs = sentAtMs;
     this.#engineAheadMs = Number(engineMs) - (sentAtMs + heardAtMs) / 2;
@@ -79,7 +86,7 @@ export class NodeLease {
   silenceOf(nodeId: string): number {
     const heardMs = this.#heardOf.get(nodeId);
     if (heardMs === undefined) this.#heardOf.set(nodeId, this.engineMs);
-    const inTouchMs = performance.now() - this.#heldSinceMs;
+    const inTouchMs = this.#parts.steadyMs() - this.#heldSinceMs;
     return heardMs === undefined ? 0 : Math.round(Math.min(this.engineMs - heardMs, inTouchMs));
   }
 

@@ -24,7 +24,7 @@ import { FeedCare } from "./feed_care.ts";
 import { NodeLease } from "./node_lease.ts";
 import type { RedisAddress } from "./redis_address.ts";
 import { isAboutAll, RedisTouch } from "./redis_touch.ts";
-import { RedisLink } from "./redis_link.ts";
+import { RedisLink, type RedisLinkEvents, type RedisWay } from "./redis_link.ts";
 import { readPayload } from "./turn_answer.ts";
 
 /** What a Redis broker works with. */
@@ -39,6 +39,10 @@ export interface RedisBrokerParts {
   readonly maxChannels?: number;
   /** The time that channels are told, in milliseconds since 1970. Absent: Redis's own. */
   readonly nowMs?: () => number;
+  /** The clock by which servers are silent, never falling, in milliseconds. Absent: this machine's. */
+  readonly steadyMs?: () => number;
+  /** Opens the way to Redis. Absent: two connections. */
+  readonly openLink?: (address: RedisAddress, events: RedisLinkEvents) => Promise<RedisWay>;
   /** Nothing can be carried out any more. */
   readonly onAway?: () => void;
   /** Everything goes on. */
@@ -59,7 +63,7 @@ export class RedisBroker implements Broker {
   readonly #parts: RedisBrokerParts;
   readonly #feeds = new Map<string, Feed>();
   readonly #under = new Set<Promise<unknown>>();
-  readonly #link: RedisLink;
+  readonly #link: RedisWay;
   readonly #lease: NodeLease;
   readonly #turns: ChannelTurns;
   readonly #departures: Departures;
@@ -70,7 +74,8 @@ export class RedisBroker implements Broker {
 
   /** Opens the connections. @throws If Redis is out of reach. */
   static async open(parts: RedisBrokerParts): Promise<RedisBroker> {
-    const link = await RedisLink.open(parts.redis, {
+    const openLink = parts.openLink ?? RedisLink.open;
+    const link = await openLink(parts.redis, {
       onReady: () => broker.#begin(broker.#touch.resume()),
       onAway: (reason) => broker.#touch.lose(reason),
       onPayload: (topic, payload) => broker.#hear(topic, payload),
@@ -81,17 +86,20 @@ export class RedisBroker implements Broker {
     return broker;
   }
 
-  private constructor(parts: RedisBrokerParts, link: RedisLink) {
-    const { chance, clock, limits, log, nowMs } = parts;
+  private constructor(parts: RedisBrokerParts, link: RedisWay) {
+    const { chance, clock, limits, log, nowMs, steadyMs = () => performance.now() } = parts;
     const nodeId = chance.word();
     this.#parts = parts;
     this.#link = link;
-    this.#lease = new NodeLease({ link, nodeId, monotonicMs: () => clock.monotonicMs() });
+    this.#lease = new NodeLease({
+      ...{ link, nodeId, steadyMs, monotonicMs: () => clock.monotonicMs() },
+      ...(nowMs && { nowMs }),
+    });
     this.#turns = new ChannelTurns({
       ...{ link, lease: this.#lease, chance, limits, nodeId },
       ...(nowMs && { nowMs }),
     });
-    this.#departures = new Departures(this.#turns);
+    this.#departures = new Departures(this.#turns, steadyMs);
     this.#care = new FeedCare({
       ...{ turns: this.#turns, lease: this.#lease, departures: this.#departures, log, nodeId },
       feeds: this.#feeds,

@@ -50,6 +50,12 @@ export const linkSettings = {
   reconnectOnError: (error: Error): boolean => error.message.startsWith("READONLY"),
 };
 
+/** The way to Redis, as a broker uses it. */
+export type RedisWay = Pick<
+  RedisLink,
+  "isReady" | "run" | "exists" | "subscribe" | "unsubscribe" | "close"
+>;
+
 /** The way to Redis. */
 export class RedisLink {
   readonly #commands: Redis;

@@ -37,10 +37,11 @@ local function whole(number)
 end
 
 local now = turn.nowMs
-local time = redis.call('TIME')
-local clockMs = time[1] * 1000 + math.floor(time[2] / 1000)
-if now == nil then now = clockMs end
-if turn.untilMs ~= nil and clockMs > turn.untilMs then
+if now == nil then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+if turn.untilMs ~= nil and now > turn.untilMs then
   return redis.error_reply('EXPIRED this turn comes too late')
 end
 
