@@ -14,7 +14,12 @@ class Engine {
   #seq = 0;
 
   sight(at: number): ChannelSight {
-    return { ...this.#state(), members: new Map(this.members), line: this.log[at - 1]?.line };
+    return {
+      ...this.#state(),
+      members: new Map(this.members),
+      carriers: new Map(this.members),
+      line: this.log[at - 1]?.line,
+    };
   }
 
   publish(announcements: readonly Announcement[]): Payload {
@@ -33,7 +38,7 @@ class Engine {
     return this.publish([message]);
   }
 
-  #state(): Omit<ChannelSight, "members" | "line"> {
+  #state(): Omit<ChannelSight, "members" | "carriers" | "line"> {
     return { epoch: "e", seq: this.#seq, tag: `tag-${this.#seq}`, offset: this.log.length, dueMs: 0 };
   }
 }
@@ -58,7 +63,7 @@ class Server {
     const { offset } = this.feed.state;
     const sight = engine.sight(offset);
     assert.ok(this.feed.canFollow(sight));
-    this.feed.heal(sight, engine.log.slice(offset));
+    this.feed.heal(sight, { missed: engine.log.slice(offset), replaced: new Map() });
   }
 }
 
@@ -141,7 +146,7 @@ Deno.test("what comes while a look is under way is passed on after it, once", ()
   server.feed.hear(before);
   server.feed.hear(after);
   assert.equal(server.told.length, 0);
-  server.feed.heal(sight, engine.log.slice(0, 1));
+  server.feed.heal(sight, { missed: engine.log.slice(0, 1), replaced: new Map() });
   assert.deepEqual(server.told.map((each) => each.type === "message" && each.text), ["before", "after"]);
 });
 

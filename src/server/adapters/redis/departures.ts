@@ -2,7 +2,15 @@
  * Who is connected here, and who is gone without Redis having been told: a departure is told until it is known to have arrived.
  * @module
  */
-import { type ConnectionId, isEntry, isExit, type Operation, type Outcome } from "../../core/operation.ts";
+import {
+  type ConnectionId,
+  isEntry,
+  isExit,
+  type MemberId,
+  type Operation,
+  type Outcome,
+} from "../../core/operation.ts";
+import type { ConnectionsHere } from "./replaced_here.ts";
 import type { ChannelTurns } from "./channel_turns.ts";
 import { answerWithinMs } from "./redis_link.ts";
 
@@ -13,7 +21,14 @@ interface Owed {
   readonly finalAtMs: number;
 }
 
-/** Whether a connection's coming is decided. */
+/** A connection of this server. */
+interface Here {
+  /** Whether its coming is decided. */
+  readonly standing: Standing;
+  /** The memberships that it may carry. */
+  readonly memberIds: readonly MemberId[];
+}
+
 type Standing = "coming" | "in";
 
 /** How many departures are told at once. */
@@ -23,7 +38,7 @@ const atOnce = 200;
 export class Departures {
   readonly #turns: Pick<ChannelTurns, "take">;
   readonly #steadyMs: () => number;
-  readonly #here = new Map<string, Map<ConnectionId, Standing>>();
+  readonly #here = new Map<string, Map<ConnectionId, Here>>();
   readonly #owed = new Map<ConnectionId, Owed>();
   #isWorking = false;
 
@@ -38,15 +53,16 @@ export class Departures {
     return this.#here.get(code)?.has(connectionId) === true;
   }
 
-  /** Lists the connections of this server that are in a channel for sure. */
-  thoseIn(code: string): readonly ConnectionId[] {
-    return [...this.#here.get(code) ?? []].flatMap(([id, standing]) => standing === "in" ? id : []);
+  /** Gives the connections of this server that are in a channel for sure. */
+  thoseIn(code: string): ConnectionsHere {
+    const here = [...this.#here.get(code) ?? []].filter(([, { standing }]) => standing === "in");
+    return new Map(here.map(([id, { memberIds }]) => [id, memberIds]));
   }
 
   /** Takes note of what is about to be asked. */
   expect(code: string, operations: readonly Operation[]): void {
     for (const operation of operations) {
-      if (isEntry(operation)) this.#set(code, operation.connectionId, "coming");
+      if (isEntry(operation)) this.#set(code, operation, "coming");
       else if (isExit(operation)) this.#delete(code, operation.connectionId);
     }
   }
@@ -60,9 +76,9 @@ export class Departures {
   settle(code: string, operations: readonly Operation[], outcomes: readonly Outcome[]): void {
     operations.forEach((operation, index) => {
       if (!isEntry(operation) || !this.isHere(code, operation.connectionId)) return;
-      if (outcomes[index]?.type === "done") this.#set(code, operation.connectionId, "in");
+      if (outcomes[index]?.type === "done") this.#set(code, operation, "in");
       // A listener that may not take a name goes on listening.
-      else if (this.#here.get(code)?.get(operation.connectionId) === "coming") {
+      else if (this.#here.get(code)?.get(operation.connectionId)?.standing === "coming") {
         this.#delete(code, operation.connectionId);
       }
     });
@@ -93,10 +109,15 @@ export class Departures {
     }
   }
 
-  #set(code: string, connectionId: ConnectionId, standing: Standing): void {
-    const here = this.#here.get(code) ?? new Map<ConnectionId, Standing>();
+  #set(code: string, operation: Operation, standing: Standing): void {
+    const here = this.#here.get(code) ?? new Map<ConnectionId, Here>();
     this.#here.set(code, here);
-    here.set(connectionId, here.get(connectionId) === "in" ? "in" : standing);
+    const { connectionId } = operation;
+    const before = here.get(connectionId);
+    here.set(connectionId, {
+      standing: before?.standing === "in" ? "in" : standing,
+      memberIds: [...new Set([...before?.memberIds ?? [], ...carriedBy(operation)])],
+    });
   }
 
   #delete(code: string, connectionId: ConnectionId): void {
@@ -110,4 +131,11 @@ export class Departures {
     await this.#turns.take(owed.code, [owed.operation]);
     if (isFinal && this.#owed.get(connectionId) === owed) this.#owed.delete(connectionId);
   }
+}
+
+function carriedBy(operation: Operation): readonly MemberId[] {
+  if (operation.type === "listen") return [operation.memberId];
+  if (operation.type !== "join") return [];
+  const { memberId, resume } = operation;
+  return resume === undefined ? [memberId] : [resume, memberId];
 }

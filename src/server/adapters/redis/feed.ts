@@ -2,9 +2,10 @@
  * One channel as this server hears it: whatever was lost on the way shows, since each announcement names the one before it.
  * @module
  */
-import { differenceOf, follow, type Seated } from "../../core/seated.ts";
+import { follow, type Seated } from "../../core/seated.ts";
 import type { Announcement, ConnectionId, MemberId, MessageAnnouncement } from "../../core/operation.ts";
 import type { OnAnnouncements } from "../../ports.ts";
+import { changesTo, type Whereabouts } from "./replaced_here.ts";
 import type { ChannelSight, ChannelState, Payload } from "./turn_answer.ts";
 
 /** Who hears a channel. */
@@ -14,6 +15,14 @@ export interface FeedListener {
   readonly onLost: () => void;
   /** A member has another connection than this one, which is nobody's any more. */
   readonly onReplaced: (connectionId: ConnectionId) => void;
+}
+
+/** What was not heard. */
+export interface Missed {
+  /** The messages. */
+  readonly missed: readonly MessageAnnouncement[];
+  /** Connections of this server that another one has taken over from. */
+  readonly replaced: Whereabouts["replaced"];
 }
 
 /**
@@ -126,10 +135,11 @@ export class Feed {
     return this.#lastLine === undefined || sight.line === undefined || sight.line === this.#lastLine;
   }
 
-  /** Catches up with a sight of the channel. @param missed The messages up to it. */
-  heal(sight: ChannelSight, missed: readonly MessageAnnouncement[]): void {
+  /** Catches up with a sight of the channel. */
+  heal(sight: ChannelSight, { missed, replaced }: Missed): void {
     if (this.#phase !== "healing") return;
-    const changes = sight.tag === this.#state.tag ? [] : differenceOf(this.#members, sight.members);
+    const isSame = sight.tag === this.#state.tag && replaced.size === 0;
+    const changes = isSame ? [] : changesTo(sight, this.#members, replaced);
     this.#pass(sight, [...missed, ...changes]);
     this.#members = new Map(sight.members);
     this.goLive();

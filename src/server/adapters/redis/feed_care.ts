@@ -9,6 +9,7 @@ import type { ChannelTurns } from "./channel_turns.ts";
 import type { Departures } from "./departures.ts";
 import type { Feed } from "./feed.ts";
 import { leaseMs, type NodeLease } from "./node_lease.ts";
+import { whereaboutsOf } from "./replaced_here.ts";
 import type { ChannelSight } from "./turn_answer.ts";
 
 /** What looking after feeds works with. */
@@ -70,10 +71,14 @@ export class FeedCare {
     if (!feed.isLive) return;
     feed.beginHealing();
     try {
-      const sight = await this.#see(feed);
+      const here = this.#parts.departures.thoseIn(feed.code);
+      const { turns } = this.#parts;
+      const { sight } = await turns.take(feed.code, [], { wantsSight: true, at: feed.state.offset });
+      this.#dismissGhosts(feed, sight);
+      const { replaced, bereft } = whereaboutsOf(sight, here);
       const missed = feed.canFollow(sight) ? await this.#missed(feed, sight) : undefined;
-      if (missed === undefined) return this.#lose(feed);
-      feed.heal(sight, missed);
+      if (missed === undefined || this.#areAnyHere(feed, bereft)) return this.#lose(feed);
+      feed.heal(sight, { missed, replaced });
     } catch (error) {
       feed.giveUpHealing();
       throw error;
@@ -98,7 +103,7 @@ export class FeedCare {
     if (epoch !== before.epoch || isRolledBack || feed.isStale || this.#isOverdue(feed)) {
       return await this.heal(feed);
     }
-    if ((nodes.get(nodeId) ?? 0) !== departures.thoseIn(feed.code).length) await this.#see(feed);
+    if ((nodes.get(nodeId) ?? 0) !== departures.thoseIn(feed.code).size) return await this.heal(feed);
     for (const node of nodes.keys()) await this.#buryIfDead(feed, node);
     // A turn ends graces that are over, and puts the end off.
     if (isDue(feed, turns.nowMs) || endMs - turns.nowMs < (nodes.size > 0 ? putOffMs : putOffEmptyMs)) {
@@ -130,16 +135,6 @@ export class FeedCare {
     return missed;
   }
 
-  /** Sees who is in a channel, and compares that with who is connected here. */
-  async #see(feed: Feed): Promise<ChannelSight> {
-    const { turns, departures } = this.#parts;
-    const here = departures.thoseIn(feed.code);
-    const { sight } = await turns.take(feed.code, [], { wantsSight: true, at: feed.state.offset });
-    this.#dismissGhosts(feed, sight);
-    if (!this.#haveSeats(feed, sight, here)) this.#lose(feed);
-    return sight;
-  }
-
   /** Whoever has a connection of this server there and is not here is gone. */
   #dismissGhosts({ code }: Feed, sight: ChannelSight): void {
     const { departures, nodeId } = this.#parts;
@@ -149,15 +144,9 @@ export class FeedCare {
     }
   }
 
-  /** Whoever is connected here has a seat there, unless another connection has taken it over: this server was not buried. */
-  #haveSeats(feed: Feed, sight: ChannelSight, here: readonly ConnectionId[]): boolean {
-    const seated = new Set([...sight.members.values()].map(({ connectionId }) => connectionId));
-    const replaced = new Set<ConnectionId | undefined>();
-    for (const [memberId, { connectionId }] of feed.members) {
-      if (sight.members.get(memberId)?.connectionId !== undefined) replaced.add(connectionId);
-    }
-    const { departures } = this.#parts;
-    return here.every((id) => seated.has(id) || replaced.has(id) || !departures.isHere(feed.code, id));
+  /** Whoever has gone meanwhile needs no seat. */
+  #areAnyHere({ code }: Feed, connections: readonly ConnectionId[]): boolean {
+    return connections.some((id) => this.#parts.departures.isHere(code, id));
   }
 
   #lose(feed: Feed): void {

@@ -14,7 +14,7 @@ const alike: string = [..."-0123456789"]
 
 /**
  * A seat: `id`; `n` its name, `k` the keys of that, `b` what stands before a number where there is too little room; `h` whether it holds them; `u` whether it is unverified; `p` here, grace
- * or away; `c` its connection, `d` the server of that, `o` when it was opened; `t` until when it waits; `i` the order of coming;
+ * or away; `c` its connection, `d` the server of that, `o` when it was opened; `l` the connection before; `t` until when it waits; `i` the order of coming;
  * `a` and `f` what its last join had to read: after which offset, and whether that is all.
  */
 export const scriptOfSeats: string = `
@@ -43,7 +43,7 @@ local function detach(seat)
   if seat.c == nil then return end
   redis.call('HDEL', conns, seat.c)
   if redis.call('HINCRBY', nodes, seat.d, -1) <= 0 then redis.call('HDEL', nodes, seat.d) end
-  seat.c, seat.d = nil, nil
+  seat.l, seat.c, seat.d = seat.c, nil, nil
 end
 
 local function attach(seat, op)

@@ -26,6 +26,8 @@ export interface ChannelState {
 export interface ChannelSight extends ChannelState {
   /** In the order of coming. */
   readonly members: ReadonlyMap<MemberId, Seated>;
+  /** Every session that is kept, with the connection that it has or had last. */
+  readonly carriers: ReadonlyMap<MemberId, Seated>;
   /** The line of the message that was asked for. Absent: it is not kept. */
   readonly line: string | undefined;
 }
@@ -59,6 +61,7 @@ interface StoredSeat {
   readonly u: boolean;
   readonly p: "here" | "grace" | "away";
   readonly c?: string;
+  readonly l?: string;
   readonly d?: string;
   readonly i: number;
   readonly a?: number;
@@ -82,7 +85,7 @@ export function readTurnAnswer(answer: unknown): TurnAnswer {
   return {
     state,
     outcomes: outcomes.map(readOutcome),
-    sight: { ...state, members: readSeats(seats), line: line ?? undefined },
+    sight: { ...state, ...readSeats(seats), line: line ?? undefined },
   };
 }
 
@@ -143,10 +146,16 @@ function readOutcome(word: string): Outcome {
   return word === "d" ? { type: "done" } : { type: "refused", code: word.slice(1) as RefusalCode };
 }
 
-function readSeats(stored: readonly string[]): ReadonlyMap<MemberId, Seated> {
-  const seats = stored.map((text): StoredSeat => JSON.parse(text))
-    .filter(({ p }) => p !== "away")
-    .sort((one, other) => one.i - other.i);
+function readSeats(stored: readonly string[]): Pick<ChannelSight, "members" | "carriers"> {
+  const seats = stored.map((text): StoredSeat => JSON.parse(text)).sort((one, other) => one.i - other.i);
+  const present = seats.filter(({ p }) => p !== "away");
+  const lastCarried = seats.map((seat) =>
+    seat.c === undefined && seat.l !== undefined ? { ...seat, c: seat.l } : seat
+  );
+  return { members: seatedById(present), carriers: seatedById(lastCarried) };
+}
+
+function seatedById(seats: readonly StoredSeat[]): ReadonlyMap<MemberId, Seated> {
   return new Map(seats.map((seat) => [seat.id, seatedOf(seat)]));
 }
 
