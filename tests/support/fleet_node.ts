@@ -234,12 +234,10 @@ export class FleetNode {
     if (this.expected.delete(connectionId)) this.locals.set(connectionId, memberId);
   }
 
+  /** Whoever has gone by itself is not here any more; the others are told to come again. */
   #expel(memberId: MemberId): void {
-    for (const [local, id] of this.locals) {
-      if (id !== memberId) continue;
-      this.locals.delete(local);
-      if (!this.#wasAway) this.#parts.accuse(`${memberId} was thrown out`);
-    }
+    const isHere = [...this.locals.values()].includes(memberId);
+    if (isHere && !this.#wasAway) this.#parts.accuse(`${memberId} was thrown out`);
   }
 
   /** Everybody here must come again. */

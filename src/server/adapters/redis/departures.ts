@@ -137,5 +137,6 @@ function carriedBy(operation: Operation): readonly MemberId[] {
   if (operation.type === "listen") return [operation.memberId];
   if (operation.type !== "join") return [];
   const { memberId, resume } = operation;
-  return resume === undefined ? [memberId] : [resume, memberId];
+  // Where the new one is known, there was none to go on with.
+  return resume === undefined ? [memberId] : [memberId, resume];
 }
