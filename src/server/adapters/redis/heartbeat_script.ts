@@ -5,7 +5,7 @@
  */
 
 /** How long a server is remembered that is heard of no more, in milliseconds. */
-const rememberedMs = 3_600_000;
+export const rememberedMs: number = 3_600_000;
 
 /** Lua, run as one step. */
 export const heartbeatScript: string = `
@@ -13,5 +13,6 @@ local time = redis.call('TIME')
 local nowMs = tonumber(ARGV[2]) or time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], string.format('%.0f', nowMs), ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', nowMs - ${rememberedMs}))
+redis.call('PEXPIRE', KEYS[1], ${rememberedMs})
 return { string.format('%.0f', nowMs), redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES') }
 `;

@@ -2,6 +2,7 @@
  * This server among the others: it tells that it lives, knows who else does, and knows the engine's time.
  * @module
  */
+import { rememberedMs } from "./heartbeat_script.ts";
 import type { RedisLink } from "./redis_link.ts";
 import { pairsOf } from "./turn_answer.ts";
 
@@ -27,6 +28,12 @@ export interface NodeLeaseParts {
   readonly nowMs?: () => number;
 }
 
+/** What is known of another server: when it told last that it lives, in Redis's words, and since when it says no more. */
+interface Sign {
+  readonly mark: string;
+  readonly heardAtMs: number;
+}
+
 interface Reading {
   readonly atMs: number;
   /** What has to be added to the clock of connections to have the engine's. */
@@ -39,7 +46,7 @@ export class NodeLease {
   #beatAtMs = -Infinity;
   #heldSinceMs = -Infinity;
   #engineAheadMs = 0;
-  readonly #heardOf = new Map<string, number>();
+  #signs: ReadonlyMap<string, Sign> = new Map();
   #readings: Reading[] = [];
 
   constructor(parts: NodeLeaseParts) {
@@ -76,18 +83,31 @@ export class NodeLease {
     this.#engineAheadMs = Number(engineMs) - (sentAtMs + heardAtMs) / 2;
     this.#readings.push({ atMs: monotonicMs(), differenceMs: Number(engineMs) - monotonicMs() });
     if (this.#readings.length > keptReadings) this.#readings.shift();
-    for (const [id, heardMs] of pairsOf(servers)) this.#heardOf.set(id, Number(heardMs));
+    this.#note(pairsOf(servers), heardAtMs);
   }
 
   /**
-   * For how long nothing has been heard of a server, in milliseconds, while this one was in touch itself. One that is not known
-   * may have begun a moment ago: its silence begins when it is asked about first.
+   * For how long nothing has been heard of a server, in milliseconds, while this one was in touch itself. The engine's clock,
+   * which may jump, has no part in it. One that is not known may have begun a moment ago: its silence begins when it is asked
+   * about first.
    */
   silenceOf(nodeId: string): number {
-    const heardMs = this.#heardOf.get(nodeId);
-    if (heardMs === undefined) this.#heardOf.set(nodeId, this.engineMs);
-    const inTouchMs = this.#parts.steadyMs() - this.#heldSinceMs;
-    return heardMs === undefined ? 0 : Math.round(Math.min(this.engineMs - heardMs, inTouchMs));
+    const nowMs = this.#parts.steadyMs();
+    const { heardAtMs } = this.#signs.get(nodeId) ?? { heardAtMs: nowMs };
+    if (!this.#signs.has(nodeId)) this.#signs = new Map([...this.#signs, [nodeId, { mark: "", heardAtMs }]]);
+    return Math.round(Math.min(nowMs - heardAtMs, nowMs - this.#heldSinceMs));
+  }
+
+  #note(servers: readonly (readonly [id: string, mark: string])[], nowMs: number): void {
+    const signs = new Map<string, Sign>();
+    for (const [id, sign] of this.#signs) {
+      // One that Redis has dropped is dead, and asked about as long as members are there.
+      if (nowMs - sign.heardAtMs < rememberedMs) signs.set(id, sign);
+    }
+    for (const [id, mark] of servers) {
+      if (signs.get(id)?.mark !== mark) signs.set(id, { mark, heardAtMs: nowMs });
+    }
+    this.#signs = signs;
   }
 
   /** Gives a moment of the clock of connections in the engine's time, which all servers share. */
