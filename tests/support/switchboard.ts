@@ -206,6 +206,8 @@ export class WayInHand implements RedisWay {
     await Promise.resolve(this.#topics.delete(topic));
   }
 
+  async probe(): Promise<void> {}
+
   async close(): Promise<void> {
     await Promise.resolve(this.#isDead = true);
   }

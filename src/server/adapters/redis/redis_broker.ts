@@ -173,7 +173,14 @@ export class RedisBroker implements Broker {
   #hear(topic: string, text: string): void {
     const feed = this.#feeds.get(this.#turns.codeOf(topic));
     if (feed === undefined) return;
-    feed.hear(readPayload(text));
+    const payload = readPayload(text);
+    if (payload === undefined) {
+      this.#parts.log.warning(
+        "something else than servers publishes in this Redis where channels are announced",
+      );
+      return;
+    }
+    feed.hear(payload);
     if (feed.isStale) this.#begin(this.#care.heal(feed));
   }
 
@@ -218,7 +225,10 @@ export class RedisBroker implements Broker {
     this.#ticks++;
     if (!this.#link.isReady) return;
     if (this.trouble !== undefined) return this.#begin(this.#touch.resume());
-    if (this.#ticks % ticksPerBeat === 0) this.#begin(this.#touch.beat());
+    if (this.#ticks % ticksPerBeat === 0) {
+      this.#begin(this.#touch.beat());
+      this.#begin(this.#link.probe());
+    }
     this.#begin(this.#departures.carryOut());
     this.#begin(this.#ticks % ticksPerRound === 0 ? this.#care.lookAtAll() : this.#care.lookAtDue());
   }

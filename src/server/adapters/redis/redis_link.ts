@@ -53,7 +53,7 @@ export const linkSettings = {
 /** The way to Redis, as a broker uses it. */
 export type RedisWay = Pick<
   RedisLink,
-  "isReady" | "run" | "exists" | "subscribe" | "unsubscribe" | "close"
+  "isReady" | "run" | "exists" | "subscribe" | "unsubscribe" | "probe" | "close"
 >;
 
 /** The way to Redis. */
@@ -119,6 +119,17 @@ export class RedisLink {
   async unsubscribe(topic: string): Promise<void> {
     if (!this.#topics.delete(topic)) return;
     if (this.#areHeard) await this.#hearing.unsubscribe(topic);
+  }
+
+  /** Sees whether the connection that hears lives: it says nothing by itself, and may be dead without a word. */
+  async probe(): Promise<void> {
+    try {
+      await this.#hearing.ping();
+    } catch (error) {
+      if (!isTimeout(error) || !this.#areHeard) return;
+      this.#reason = "no answer";
+      this.#hearing.disconnect(true);
+    }
   }
 
   /** Lets both connections go. */
@@ -206,7 +217,7 @@ export class RedisLink {
 
   /** A connection over which nothing is answered may be dead without a word. */
   #noticeSlowness(error: unknown): void {
-    if (!(error instanceof Error && error.message === "Command timed out")) return;
+    if (!isTimeout(error)) return;
     this.#slowAnswers++;
     if (this.#slowAnswers < 3 || !this.#isReady) return;
     this.#slowAnswers = 0;
@@ -214,6 +225,10 @@ export class RedisLink {
     this.#commands.disconnect(true);
     this.#hearing.disconnect(true);
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === "Command timed out";
 }
 
 async function end(redis: Redis): Promise<void> {

@@ -107,12 +107,16 @@ export function readGlance(answer: unknown): ChannelGlance {
   };
 }
 
-/** Reads what the script publishes. */
-export function readPayload(payload: string): Payload {
+/** Reads what the script publishes. @returns Nothing if something else has published it. */
+export function readPayload(payload: string): Payload | undefined {
   const [head = "", ...lines] = payload.split("\n");
   const [seq, tag = "", tagBefore = "", epoch = "", offset, dueMs] = head.split(" ");
   const state = { epoch, seq: Number(seq), tag, tagBefore, offset: Number(offset), dueMs: Number(dueMs) };
-  return { ...state, announcements: lines.filter((line) => line !== "").map(readAnnouncement) };
+  try {
+    return { ...state, announcements: lines.filter((line) => line !== "").map(readAnnouncement) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads messages of the log, given as pairs of member and line. */

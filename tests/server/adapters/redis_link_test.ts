@@ -1,0 +1,94 @@
+/** What may become of a connection to Redis. */
+import assert from "node:assert/strict";
+import { RedisBroker } from "../../../src/server/adapters/redis/redis_broker.ts";
+import { systemChance } from "../../../src/server/adapters/system_chance.ts";
+import { DeafProxy } from "../../support/deaf_proxy.ts";
+import { FakeLog } from "../../support/fake_log.ts";
+import { Hearing } from "../../support/hearing.ts";
+import { RedisServer } from "../../support/redis_server.ts";
+import { channelLimits } from "../../support/server_rules.ts";
+
+const code = "k7x2mp";
+
+interface World {
+  readonly redis: RedisServer;
+  readonly proxy: DeafProxy;
+  readonly broker: RedisBroker;
+  readonly log: FakeLog;
+}
+
+async function withProxied(
+  body: (world: World) => Promise<void>,
+  args: readonly string[] = [],
+): Promise<void> {
+  await using redis = await RedisServer.start({ args });
+  using proxy = new DeafProxy(redis.port);
+  const log = new FakeLog();
+  const broker = await RedisBroker.open({
+    redis: { host: "127.0.0.1", port: proxy.port },
+    clock: { monotonicMs: () => performance.now(), every },
+    ...{ chance: systemChance, log, limits: channelLimits },
+  });
+  try {
+    await body({ redis, proxy, broker, log });
+  } finally {
+    await broker.close();
+  }
+}
+
+function every(periodMs: number, callback: () => void): () => void {
+  const interval = setInterval(callback, periodMs);
+  return () => clearInterval(interval);
+}
+
+const ada = {
+  type: "join",
+  connectionId: "c-ada",
+  memberId: "m-ada",
+  name: "ada",
+  isUnverified: false,
+} as const;
+
+Deno.test("a connection that hears and is dead without a word is replaced", async () => {
+  await withProxied(async ({ proxy, broker }) => {
+    const hearing = await Hearing.of(broker, code);
+    assert.equal(proxy.hearing, 1);
+    proxy.deafen();
+    await broker.perform(code, [ada]);
+    const beganAtMs = performance.now();
+    while (proxy.hearing < 2 && performance.now() - beganAtMs < 8_000) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(proxy.hearing, 2);
+    assert.deepEqual(await hearing.brief(1), ["joined ada"]);
+    await broker.perform(code, [{ type: "publish", connectionId: "c-ada", nonce: "n-1", text: "hi" }]);
+    assert.deepEqual(await hearing.brief(2), ["joined ada", "1 ada: hi"]);
+  });
+});
+
+Deno.test("what is published there by somebody else does no harm", async () => {
+  await withProxied(async ({ redis, broker }) => {
+    const hearing = await Hearing.of(broker, code);
+    await broker.perform(code, [ada]);
+    await hearing.brief(1);
+    for (const garbage of ["", "hello", "1 a b c 1 0\n{", "1 a b c 1 0\nnobody what"]) {
+      await redis.tell("PUBLISH", `terminalchat:{${code}}`, garbage);
+    }
+    await broker.perform(code, [{ type: "publish", connectionId: "c-ada", nonce: "n-1", text: "hi" }]);
+    assert.deepEqual(await hearing.brief(2), ["joined ada", "1 ada: hi"]);
+  });
+});
+
+Deno.test("a server that Redis cuts off for what it has not taken hears all the same", async () => {
+  await withProxied(async ({ proxy, broker }) => {
+    const hearing = await Hearing.of(broker, code);
+    await broker.perform(code, [ada]);
+    await hearing.brief(1);
+    const text = "x".repeat(4_000);
+    const all = Array.from({ length: 500 }, (_, index) => `n-${index + 1}`);
+    await broker.perform(code, all.map((nonce) => ({ type: "publish", connectionId: "c-ada", nonce, text })));
+    await hearing.brief(501);
+    assert.ok(proxy.hearing > 1, "it was cut off");
+    assert.deepEqual(hearing.offsets, all.map((_, index) => index + 1));
+  }, ["--client-output-buffer-limit", "pubsub", "1mb", "1mb", "1"]);
+});
