@@ -47,8 +47,13 @@ export const linkSettings = {
   disableClientInfo: true,
   retryStrategy: (attempt: number): number => Math.min(50 * attempt, 400),
   // After a failover the old primary takes no writes.
-  reconnectOnError: (error: Error): boolean => error.message.startsWith("READONLY"),
+  reconnectOnError: (error: Error): boolean => errorCodeOf(error) === "READONLY",
 };
+
+/** Gives the word by which Redis says what is wrong, such as `OOM`; Redis 6 wraps what stops a script. */
+export function errorCodeOf({ message }: Error): string {
+  return /^(?:ERR Error running script .*: -?)?([A-Z]+)\b/.exec(message)?.[1] ?? "";
+}
 
 /** The way to Redis, as a broker uses it. */
 export type RedisWay = Pick<

@@ -5,6 +5,7 @@
 import type { Log } from "../../ports.ts";
 import type { Departures } from "./departures.ts";
 import type { FeedCare } from "./feed_care.ts";
+import { errorCodeOf } from "./redis_link.ts";
 import type { NodeLease } from "./node_lease.ts";
 
 /** What being in touch concerns. */
@@ -82,7 +83,11 @@ export class RedisTouch {
 }
 
 /** Tells whether Redis does not answer, or refuses everybody: it is full, or a copy that takes nothing. */
-export function isAboutAll({ name, message }: Error): boolean {
-  if (name !== "ReplyError") return name !== "ServerFull" && name !== "TypeError";
-  return /^(OOM|MISCONF|READONLY|MASTERDOWN|NOREPLICAS|LOADING|NOAUTH|NOPERM)/.test(message);
+export function isAboutAll(error: Error): boolean {
+  if (error.name !== "ReplyError") return error.name !== "ServerFull" && error.name !== "TypeError";
+  return refusedToAll.has(errorCodeOf(error));
 }
+
+const refusedToAll: ReadonlySet<string> = new Set([
+  ...["OOM", "MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "LOADING", "NOAUTH", "NOPERM"],
+]);

@@ -1,0 +1,31 @@
+/** What of that which Redis says is about everybody. */
+import assert from "node:assert/strict";
+import { isAboutAll } from "../../../src/server/adapters/redis/redis_touch.ts";
+
+function reply(message: string): Error {
+  return Object.assign(new Error(message), { name: "ReplyError" });
+}
+
+Deno.test("a Redis that is full, or a copy, takes nothing from anybody, in the words of 7 and of 6", () => {
+  const place = "@user_script:12: @user_script: 12: ";
+  for (
+    const message of [
+      "OOM command not allowed when used memory > 'maxmemory'. script: 0a, on @user_script:1.",
+      "READONLY You can't write against a read only replica. script: 0a, on @user_script:1.",
+      `ERR Error running script (call to f_0a): ${place}-OOM command not allowed when used memory > 'maxmemory'.\n`,
+      `ERR Error running script (call to f_0a): ${place}-READONLY You can't write against a read only replica.\n`,
+      `ERR Error running script (call to f_0a): ${place}OOM command not allowed when used memory > 'maxmemory'.\n`,
+    ]
+  ) assert.equal(isAboutAll(reply(message)), true, message);
+});
+
+Deno.test("what is wrong with one thing that was asked is nobody else's affair", () => {
+  for (
+    const message of [
+      "EXPIRED this turn comes too late",
+      "ERR value is not an integer or out of range",
+      `ERR Error running script (call to f_0a): @user_script:12: attempt to index a nil value\n`,
+      "OOMPH is no word of Redis",
+    ]
+  ) assert.equal(isAboutAll(reply(message)), false, message);
+});
