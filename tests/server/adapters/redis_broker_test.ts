@@ -140,6 +140,21 @@ Deno.test("a message for which Redis has no room is not said, and its number is 
   });
 });
 
+Deno.test("a Redis without room announces nothing that it does not keep, and nobody has to come again", async () => {
+  await withTwo(async ({ redis, broker, other }) => {
+    let losses = 0;
+    await broker.subscribe(code, () => {}, { onLost: () => losses++ });
+    const hearing = await Hearing.of(other, code);
+    await broker.perform(code, [join("ada")]);
+    await redis.tell("CONFIG", "SET", "maxmemory", "1");
+    await assert.rejects(broker.perform(code, [{ type: "typing", connectionId: "c-ada" }]), /OOM/);
+    await redis.tell("CONFIG", "SET", "maxmemory", "0");
+    await broker.perform(code, [publish("ada", "n-1")]);
+    assert.deepEqual(await hearing.brief(2), ["joined ada", "1 ada: n-1"]);
+    assert.equal(losses, 0);
+  });
+});
+
 Deno.test("a server whose members were buried has them come again, and others see them leave once", async () => {
   await withTwo(async ({ redis, broker, other }) => {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -21,12 +21,13 @@ if epoch and isQuietChange then sweep() end
 
 local nextGrace = redis.call('ZRANGE', grace, 0, 0, 'WITHSCORES')
 local dueMs = nextGrace[2] and whole(nextGrace[2]) or '0'
+local payload
 if #lines > 0 or isQuietChange then
   isChanged = true
   seq = seq + 1
   local head = whole(seq) .. ' ' .. turn.tag .. ' ' .. tag .. ' ' .. epoch .. ' ' .. whole(offset) .. ' ' .. dueMs
   tag = turn.tag
-  redis.call('PUBLISH', topic, head .. '\\n' .. table.concat(lines, '\\n'))
+  payload = head .. '\\n' .. table.concat(lines, '\\n')
 end
 
 if epoch then
@@ -44,6 +45,9 @@ if epoch then
     end
   end
 end
+
+-- Only what is written is told: a full engine writes nothing, and would publish all the same.
+if payload then redis.call('PUBLISH', topic, payload) end
 
 local sight = {}
 if turn.wantsSight then
