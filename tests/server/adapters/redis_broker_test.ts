@@ -155,6 +155,21 @@ Deno.test("a Redis without room announces nothing that it does not keep, and nob
   });
 });
 
+Deno.test("many of one name do not keep Redis busy", async () => {
+  await withTwo(async ({ redis, broker }) => {
+    await broker.subscribe(code, () => {});
+    const joins = Array.from({ length: 300 }, (_, index): Operation => ({
+      ...{ type: "join", name: "ada", isUnverified: false },
+      ...{ connectionId: `c-${index}`, memberId: `m-${index}` },
+    }));
+    await redis.tell("CONFIG", "RESETSTAT");
+    await broker.perform(code, joins);
+    const stats = await redis.tell("INFO", "commandstats");
+    const calls = [...stats.matchAll(/calls=(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    assert.ok(calls > 300 && calls < 300 * 30, `${calls} calls`);
+  });
+});
+
 Deno.test("a server whose members were buried has them come again, and others see them leave once", async () => {
   await withTwo(async ({ redis, broker, other }) => {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -146,12 +146,24 @@ local function areTaken(keys, mine)
   return false
 end
 
+-- Many are asked about at once: whoever comes in numbers under one name is not to keep the engine busy.
+local function freeNumber(base, first, last)
+  local tried = {}
+  for number = first, last do tried[#tried + 1] = base.keys[1] .. '-' .. whole(number) end
+  for index, holder in ipairs(redis.call('HMGET', names, unpack(tried))) do
+    local number = '-' .. whole(first + index - 1)
+    local keys = not holder and numbered(base.keys, number)
+    if keys and not areTaken(keys) then return base.name .. number, keys end
+  end
+end
+
 local function freeName(wish, bases)
   if not areTaken(wish.keys) then return wish.name, wish.keys end
   for digits, base in ipairs(bases) do
-    for number = math.max(2, 10 ^ (digits - 1)), 10 ^ digits - 1 do
-      local keys = numbered(base.keys, '-' .. whole(number))
-      if not areTaken(keys) then return base.name .. '-' .. whole(number), keys end
+    local last = 10 ^ digits - 1
+    for first = math.max(2, 10 ^ (digits - 1)), last, 100 do
+      local name, keys = freeNumber(base, first, math.min(first + 99, last))
+      if name then return name, keys end
     end
   end
 end
