@@ -16,7 +16,8 @@ export interface CastOptions {
   /** How many texts each client says a second. */
   readonly rate: number;
   readonly random: Random;
-  readonly serverPort: number;
+  /** Where the servers listen on 127.0.0.1: a client that comes back comes to another one. */
+  readonly serverPorts: readonly number[];
   readonly openSocket: OpenSocket;
   /** Milliseconds since the run began. */
   readonly nowMs: () => number;
@@ -58,7 +59,8 @@ export class Cast {
   async enter(): Promise<void> {
     const { clients, channels, random } = this.#options;
     for (let index = 0; index < clients; index++) {
-      const proxy = new Proxy(this.#options.serverPort, {
+      const choosePort = takingTurns(this.#options.serverPorts, random.branch(`way ${index}`));
+      const proxy = new Proxy(choosePort, {
         onDisturbed: () => this.#seats[index]?.client.recorder.write({ type: "disturbed" }),
         onUndisturbed: () => this.#seats[index]?.client.recorder.write({ type: "undisturbed" }),
       });
@@ -77,14 +79,11 @@ export class Cast {
     return inTurn.some(({ proxy }) => proxy.deal(fault));
   }
 
-  /** From now on the server may have lost everybody. */
-  disturbAll(): void {
-    for (const { client } of this.#seats) client.recorder.write({ type: "disturbed" });
-  }
-
-  /** From now on not. */
-  calmAll(): void {
-    for (const { client } of this.#seats) client.recorder.write({ type: "undisturbed" });
+  /** From now on the server with that port may have lost everybody. @returns What to call when that is over. */
+  disturb(port: number): () => void {
+    const calms = this.#seats.filter(({ proxy }) => proxy.currentPort === port)
+      .map(({ proxy }) => proxy.disturb());
+    return () => calms.forEach((calm) => calm());
   }
 
   /** How many own texts were acknowledged so far, about: a sign of progress. */
@@ -116,9 +115,9 @@ export class Cast {
     return this.#seats.every(({ client }) => client.isSettled);
   }
 
-  /** How many are here. */
-  get present(): number {
-    return this.#seats.filter(({ client }) => client.isThere).length;
+  /** How many are here by the server with that port. */
+  presentAt(port: number): number {
+    return this.#seats.filter(({ client, proxy }) => client.isThere && proxy.currentPort === port).length;
   }
 
   /** Lets everybody say one more thing. */
@@ -155,12 +154,12 @@ export class Cast {
 
   /** The numbering of each channel, as the last one who was let in was told. */
   get epochs(): readonly (readonly [channel: string, epoch: string])[] {
-    const epochs = new Map<string, string>();
-    for (const { recorder } of this.#clients) {
-      const welcome = recorder.records.findLast((record) => record.type === "welcomed");
-      if (welcome !== undefined) epochs.set(recorder.channel, welcome.epoch);
-    }
-    return [...epochs];
+    const welcomes = this.#clients.flatMap(({ recorder: { channel, records } }) => {
+      const welcome = records.findLast((record) => record.type === "welcomed");
+      return welcome === undefined ? [] : [{ channel, ...welcome }];
+    });
+    welcomes.sort((one, other) => one.atMs - other.atMs);
+    return [...new Map(welcomes.map(({ channel, epoch }) => [channel, epoch]))];
   }
 
   /** Lets everybody go, and closes all proxies. */
@@ -204,6 +203,15 @@ export class Cast {
       this.#begin(seat);
     }, seat.random.whole(0, emptyMs));
   }
+}
+
+/** Another one each time, where there is another. */
+function takingTurns(ports: readonly number[], random: Random): () => number {
+  let last = -1;
+  return () => {
+    const others = ports.filter((port) => port !== last);
+    return last = random.pick(others.length === 0 ? ports : others);
+  };
 }
 
 function lastOffset({ records }: MemberTrace): number {

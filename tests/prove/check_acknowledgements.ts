@@ -47,6 +47,11 @@ function sayingsOf(member: MemberTrace): readonly Saying[] {
   return member.records.flatMap((record) => record.type === "said" ? [{ by: member, record }] : []);
 }
 
+/** What was said before a loss of memory may have been lost with it. */
+function mayBeForgotten({ atMs }: { readonly atMs: number }, { memoryLossesMs }: RunTrace): boolean {
+  return memoryLossesMs.some((lossMs) => atMs <= lossMs);
+}
+
 function hasLeft(member: MemberTrace): boolean {
   return member.records.some(({ type }) => type === "goodbye" || type === "ended");
 }
@@ -73,7 +78,7 @@ function checkInLog(
   { by, record }: Saying,
   { run, log, readings }: AcknowledgementContext,
 ): readonly Violation[] {
-  if (log.placesOf(record.text).length > 0 || run.memoryLossesMs.length > 0) return [];
+  if (log.placesOf(record.text).length > 0 || mayBeForgotten(record, run)) return [];
   const wereMissing = [...readings.values()].some(({ missing }) => missing.length > 0);
   if (wereMissing) return [];
   return [
@@ -110,11 +115,10 @@ function checkShown(
 ): readonly Violation[] {
   const since = member.records.find(({ type }) => type === "connected");
   const reading = readings.get(member);
-  if (since === undefined || reading === undefined || hasLeft(member) || run.memoryLossesMs.length > 0) {
-    return [];
-  }
-  const lost = acknowledged.filter(({ record: { text, atMs } }) =>
-    atMs > since.atMs && !reading.shown.has(text) && !isToldMissing(log, reading, text)
+  if (since === undefined || reading === undefined || hasLeft(member)) return [];
+  const lost = acknowledged.filter(({ record }) =>
+    record.atMs > since.atMs && !mayBeForgotten(record, run) && !reading.shown.has(record.text) &&
+    !isToldMissing(log, reading, record.text)
   );
   return lost.map(({ by, record: { text } }) =>
     violation("nothing_missing", { member }, `"${text}", acknowledged to ${by.name}, was never shown here`)

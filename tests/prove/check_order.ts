@@ -130,7 +130,9 @@ class OrderWalk {
     }
     this.#isGapDue = true;
     this.#offsetBeforeGap = isSame ? since.offset : undefined;
-    this.#startAt(welcome, Math.max(0, top - this.#kept()));
+    const before = Math.max(0, top - this.#kept());
+    this.#startAt(welcome, before);
+    if (!isSame && before > 0) this.#miss(1, before);
   }
 
   #gap({ missing }: GapRecord): void {

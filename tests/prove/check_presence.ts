@@ -152,12 +152,11 @@ class PresenceWalk {
 
   #isGone({ goodbyeMs, absences }: Life, atMs: number): boolean {
     if (goodbyeMs !== undefined && goodbyeMs <= atMs) return true;
-    const { graceMs, memoryLossesMs } = this.#run;
+    const { graceMs, earlyGraceMs = 0, memoryLossesMs } = this.#run;
     // A place that was held in memory is lost with it.
     if (memoryLossesMs.some((lossMs) => lossMs <= atMs)) return true;
-    return absences.some(({ fromMs, untilMs }) =>
-      untilMs - fromMs >= graceMs - toleranceMs && atMs - fromMs >= graceMs - toleranceMs
-    );
+    const leastMs = graceMs - earlyGraceMs - toleranceMs;
+    return absences.some(({ fromMs, untilMs }) => untilMs - fromMs >= leastMs && atMs - fromMs >= leastMs);
   }
 
   #mayBeGhost(name: string): boolean {

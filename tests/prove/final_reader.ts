@@ -22,7 +22,7 @@ type Json = any;
 /** Reads the log from its beginning. @returns The trace of a member that came, read, and left. */
 export async function readLog(options: FinalReaderOptions): Promise<Recorder> {
   const { serverPort, channel, epoch } = options;
-  const recorder = new Recorder({ channel, name: `reader of ${channel}` }, options.nowMs);
+  const recorder = new Recorder({ channel, name: `reader of ${channel} at ${serverPort}` }, options.nowMs);
   const socket = new WebSocket(`ws://127.0.0.1:${serverPort}/ws/${channel}`, "terminalchat.v1");
   const closed = new Promise<void>((resolve) => socket.onclose = () => resolve());
   let timer = setTimeout(() => socket.close(), patienceMs);

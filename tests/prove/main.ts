@@ -4,10 +4,10 @@
  * @module
  */
 import { check } from "./checker.ts";
+import type { Nodes } from "./nodes.ts";
 import { help, type ProveRequest, readProveOptions, type RunRequest } from "./prove_options.ts";
 import { isClean, report } from "./report.ts";
 import { run } from "./run.ts";
-import type { ServerProcess } from "./server_process.ts";
 import type { RunTrace } from "./trace.ts";
 
 const anySeed = Math.floor(Math.random() * 4_294_967_296);
@@ -32,7 +32,7 @@ async function prove({ options, isDurable, tracesFolder }: RunRequest, folder: s
     ...options,
     serveArgs: [...options.serveArgs, ...dataArgs],
     onProgress: (line: string): void => console.error(line),
-    onServer: (server: ServerProcess): void => endWithSignals(server, folder),
+    onNodes: (nodes: Nodes): void => endWithSignals(nodes, folder),
   };
   const result = await run(whole);
   if (tracesFolder !== undefined) await writeTraces(result.trace, tracesFolder);
@@ -42,13 +42,13 @@ async function prove({ options, isDurable, tracesFolder }: RunRequest, folder: s
 }
 
 /** Leaves nothing behind when the program is interrupted. */
-function endWithSignals(server: ServerProcess, folder: string): void {
+function endWithSignals(nodes: Nodes, folder: string): void {
+  const end = (): void => {
+    Deno.removeSync(folder, { recursive: true });
+    Deno.exit(130);
+  };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => {
-      void server.kill();
-      Deno.removeSync(folder, { recursive: true });
-      Deno.exit(130);
-    });
+    Deno.addSignalListener(signal, () => void nodes.kill().finally(end));
   }
 }
 

@@ -16,7 +16,7 @@ export interface ProxyEvents {
 
 /** One client's proxy. */
 export class Proxy {
-  readonly #serverPort: number;
+  readonly #choosePort: () => number;
   readonly #events: ProxyEvents;
   readonly #server: Server;
   readonly #connections = new Set<ProxiedConnection>();
@@ -24,11 +24,12 @@ export class Proxy {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #dealt = 0;
   #current: ProxiedConnection | undefined;
+  #currentPort = 0;
   #refuses: "refuse" | "hang" | undefined;
 
-  /** @param serverPort Where the server listens on 127.0.0.1. */
-  constructor(serverPort: number, events: ProxyEvents) {
-    this.#serverPort = serverPort;
+  /** @param choosePort Says for each connection where on 127.0.0.1 it leads. */
+  constructor(choosePort: () => number, events: ProxyEvents) {
+    this.#choosePort = choosePort;
     this.#events = events;
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
@@ -41,6 +42,31 @@ export class Proxy {
         resolve(typeof address === "object" && address !== null ? address.port : 0);
       });
     });
+  }
+
+  /** Where the last connection leads. */
+  get currentPort(): number {
+    return this.#currentPort;
+  }
+
+  /** Something beyond this proxy may break the connection. @returns What to call when that is over. */
+  disturb(): () => void {
+    const dealt = ++this.#dealt;
+    this.#events.onDisturbed();
+    return () => {
+      if (dealt === this.#dealt) this.#events.onUndisturbed();
+    };
+  }
+
+  /** Deals a fault to every connection. */
+  dealToAll(fault: Fault): void {
+    for (const connection of this.#connections) this.#dealTo(connection, fault);
+  }
+
+  /** Lets new connections hang unanswered for a while. */
+  holdNew(lastsMs: number): void {
+    this.#refuses = "hang";
+    this.#after(lastsMs, () => this.#admit());
   }
 
   /** Deals a fault. @returns Whether there was anything that it could hit. */
@@ -105,12 +131,14 @@ export class Proxy {
   }
 
   #carry(down: Socket): void {
-    const up = connect({ port: this.#serverPort, host: "127.0.0.1", noDelay: true });
+    const port = this.#choosePort();
+    const up = connect({ port, host: "127.0.0.1", noDelay: true });
     up.on("error", () => {});
     const connection = new ProxiedConnection(down, up);
     down.resume();
     this.#connections.add(connection);
     this.#current = connection;
+    this.#currentPort = port;
     void connection.closed.then(() => this.#connections.delete(connection));
   }
 

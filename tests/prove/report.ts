@@ -5,7 +5,7 @@
 import { acknowledgedBy } from "./check_acknowledgements.ts";
 import { recoveryTimes } from "./recovery_times.ts";
 import type { RunOptions, RunResult } from "./run.ts";
-import { networkFaultKinds, serverFaultKinds } from "./schedule.ts";
+import { faultKinds } from "./schedule.ts";
 import type { RunTrace } from "./trace.ts";
 import type { Violation } from "./violation.ts";
 
@@ -51,12 +51,13 @@ export function report(
   result: RunResult,
   violations: readonly Violation[],
 ): string {
-  const { trace, dealt, missed, settledInMs, drainsMs, serverLog } = result;
+  const { trace, dealt, missed, settledInMs, drainsMs, returnsMs, serverLog } = result;
   const counts = countsOf(trace);
   const recovery = recoveryTimes(trace.members);
   const total = [...dealt.values()].reduce((sum, count) => sum + count, 0);
-  const byKind = [...networkFaultKinds, ...serverFaultKinds]
-    .flatMap((kind) => dealt.has(kind) ? [`${kind} ${dealt.get(kind)}`] : []).join(", ");
+  const byKind = faultKinds.flatMap((kind) => dealt.has(kind) ? [`${kind} ${dealt.get(kind)}`] : []).join(
+    ", ",
+  );
   return [
     `Seed ${options.seed}: it settles the faults; how processes and networks race, nothing does.`,
     `Faults dealt: ${total} (${byKind}); ${missed} more found nothing to hit.`,
@@ -67,6 +68,9 @@ export function report(
     `${seconds(recovery.medianMs)}, worst ${seconds(recovery.worstMs)}.`,
     ...(settledInMs === undefined ? [] : [`At rest ${seconds(settledInMs)} after the last fault.`]),
     ...(drainsMs.length === 0 ? [] : [`Drains took at most ${seconds(Math.max(...drainsMs))}.`]),
+    ...(returnsMs.length === 0
+      ? []
+      : [`All servers were well at most ${seconds(Math.max(...returnsMs))} after Redis answered.`]),
     ...problemsOf(result).map((problem) => `Problem: ${problem}.`),
     ...verdict(violations, isClean(result, violations)),
     ...(violations.length > 0 && serverLog.length > 0 ? ["", "The servers logged last:", ...serverLog] : []),

@@ -1,14 +1,14 @@
 /**
- * One run: a server, its clients behind their proxies, the faults of the schedule, and in the end the traces.
+ * One run: servers, their clients behind their proxies, the faults of the schedule, and in the end the traces.
  * @module
  */
 import { WebSockets } from "../../src/client/io/socket.ts";
 import { operatorToken, readMetrics } from "../support/metrics.ts";
 import { Cast } from "./cast.ts";
 import { readLog } from "./final_reader.ts";
+import { Nodes } from "./nodes.ts";
 import { Random } from "./random.ts";
 import { type Fault, type FaultKind, isServerFault, schedule } from "./schedule.ts";
-import { ServerProcess } from "./server_process.ts";
 import type { RunTrace } from "./trace.ts";
 
 /** What a run is like. */
@@ -28,12 +28,18 @@ export interface RunOptions {
   readonly entry: URL;
   /** What `serve` is given beside the place and the history. */
   readonly serveArgs: readonly string[];
+  /** How many servers there are. Absent: one. */
+  readonly nodes?: number;
+  /** The Redis that they share, and whether it keeps what it has in a file. Absent: there is none. */
+  readonly redis?: { readonly isPersistent: boolean };
+  /** How long everything is left in peace before it is looked who is here, in milliseconds. Absent: not at all. */
+  readonly restMs?: number;
   /** How long everything may take to come to rest once the faults are over, in milliseconds. Absent: long. */
   readonly settleWithinMs?: number;
   /** Hears how it goes on, now and then. */
   readonly onProgress?: (line: string) => void;
-  /** Is given the server, to end it where the run itself is ended. */
-  readonly onServer?: (server: ServerProcess) => void;
+  /** Is given the servers, to end them where the run itself is ended. */
+  readonly onNodes?: (nodes: Nodes) => void;
 }
 
 /** What a run leaves behind. */
@@ -45,9 +51,11 @@ export interface RunResult {
   readonly missed: number;
   /** How long everything took to come to rest after the last fault, in milliseconds. Absent: it did not. */
   readonly settledInMs: number | undefined;
-  /** How long the server took to end in good order each time it was asked, in milliseconds. */
+  /** How long a server took to end in good order each time it was asked, in milliseconds. */
   readonly drainsMs: readonly number[];
-  /** What the server did wrong as a process. */
+  /** How long all servers took to be well again once Redis answered, in milliseconds. */
+  readonly returnsMs: readonly number[];
+  /** What the servers did wrong as processes. */
   readonly problems: readonly string[];
   /** The last lines that the servers logged. */
   readonly serverLog: readonly string[];
@@ -58,51 +66,64 @@ const graceMs = 30_000;
 
 const defaultSettleWithinMs = 90_000;
 
-/** How long a server may take to end in good order, in milliseconds: the promised 4 s, and some for the machine. */
-const maxDrainMs = 4_500;
+/** How often a server that shares a Redis tells there that it lives, and some for the machine, in milliseconds. */
+const beatEveryMs = 3_000;
 
 const progressEveryMs = 10_000;
 
 /** Carries out a run. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { entry, historySize, serveArgs } = options;
+  const { entry, historySize, serveArgs, nodes: count = 1, redis } = options;
   const tokenFile = await Deno.makeTempFile();
   await Deno.writeTextFile(tokenFile, operatorToken);
   const args = [...serveArgs, "--history-size", String(historySize), "--admin-token-file", tokenFile];
-  const server = await ServerProcess.start({ entry, args });
-  options.onServer?.(server);
-  using sockets = new WebSockets();
-  const production = new Production(options, server, sockets);
+  const startedAtMs = performance.now();
+  const nowMs = (): number => performance.now() - startedAtMs;
   try {
-    return await production.perform();
+    const nodes = await Nodes.start({ entry, args, count, nowMs, ...(redis && { redis }) });
+    options.onNodes?.(nodes);
+    using sockets = new WebSockets();
+    return await perform(new Production(options, { nodes, sockets, nowMs }), nodes);
   } finally {
-    await production.close();
-    await server.drain();
     await Deno.remove(tokenFile);
   }
 }
 
+async function perform(production: Production, nodes: Nodes): Promise<RunResult> {
+  try {
+    return await production.perform();
+  } finally {
+    await nodes.calm();
+    await production.close();
+    await nodes.close();
+  }
+}
+
+interface Stage {
+  readonly nodes: Nodes;
+  readonly sockets: WebSockets;
+  readonly nowMs: () => number;
+}
+
 class Production {
   readonly #options: RunOptions;
-  readonly #server: ServerProcess;
+  readonly #nodes: Nodes;
   readonly #cast: Cast;
-  readonly #startedAtMs = performance.now();
+  readonly #nowMs: () => number;
   readonly #dealt = new Map<FaultKind, number>();
-  readonly #serverStopsMs: number[] = [];
-  readonly #drainsMs: number[] = [];
   readonly #problems: string[] = [];
   #missed = 0;
-  #serverFault: Promise<void> | undefined;
 
-  constructor(options: RunOptions, server: ServerProcess, sockets: WebSockets) {
+  constructor(options: RunOptions, { nodes, sockets, nowMs }: Stage) {
     this.#options = options;
-    this.#server = server;
+    this.#nodes = nodes;
+    this.#nowMs = nowMs;
     this.#cast = new Cast({
       ...options,
       random: new Random(options.seed).branch("cast"),
-      serverPort: server.port,
+      serverPorts: nodes.ports,
       openSocket: sockets.open,
-      nowMs: () => this.#nowMs(),
+      nowMs,
     });
   }
 
@@ -110,16 +131,18 @@ class Production {
     await this.#cast.enter();
     await this.#dealAll();
     const settledInMs = await this.#settle();
+    await sleep(this.#options.restMs ?? 0);
     if (settledInMs !== undefined) await this.#checkConnections();
     this.#cast.finishRecords();
+    const { drainsMs, returnsMs, problems, errors, log } = this.#nodes;
     return {
       trace: await this.#trace(),
       dealt: this.#dealt,
       missed: this.#missed,
       settledInMs,
-      drainsMs: this.#drainsMs,
-      problems: [...this.#problems, ...this.#server.errors.map((line) => `the server logged ${line}`)],
-      serverLog: this.#server.log,
+      ...{ drainsMs, returnsMs },
+      problems: [...this.#problems, ...problems, ...errors.map((line) => `a server logged ${line}`)],
+      serverLog: log,
     };
   }
 
@@ -127,13 +150,9 @@ class Production {
     await this.#cast.close();
   }
 
-  #nowMs(): number {
-    return performance.now() - this.#startedAtMs;
-  }
-
   async #dealAll(): Promise<void> {
-    const { seed, durationMs, clients, faults: count, kinds } = this.#options;
-    const faults = schedule({ seed, durationMs, clients, count, kinds });
+    const { seed, durationMs, clients, faults: count, kinds, nodes: servers = 1 } = this.#options;
+    const faults = schedule({ seed, durationMs, clients, count, kinds, servers });
     const beganAtMs = this.#nowMs();
     let progressAtMs = beganAtMs;
     for (const fault of faults) {
@@ -144,7 +163,7 @@ class Production {
       this.#options.onProgress?.(this.#progress());
     }
     await sleep(beganAtMs + durationMs - this.#nowMs());
-    await this.#serverFault;
+    await this.#nodes.calm();
   }
 
   #progress(): string {
@@ -154,40 +173,11 @@ class Production {
   }
 
   #deal(fault: Fault): void {
-    const hasHit = isServerFault(fault.kind) ? this.#dealToServer(fault) : this.#cast.deal(fault);
+    const hasHit = isServerFault(fault.kind)
+      ? this.#nodes.deal(fault, (port) => this.#cast.disturb(port))
+      : this.#cast.deal(fault);
     if (!hasHit) this.#missed++;
     else this.#dealt.set(fault.kind, (this.#dealt.get(fault.kind) ?? 0) + 1);
-  }
-
-  /** One at a time. */
-  #dealToServer(fault: Fault): boolean {
-    if (this.#serverFault !== undefined) return false;
-    this.#cast.disturbAll();
-    this.#serverStopsMs.push(this.#nowMs());
-    this.#serverFault = this.#carryOut(fault).finally(() => this.#serverFault = undefined);
-    return true;
-  }
-
-  async #carryOut({ kind, lastsMs }: Fault): Promise<void> {
-    if (kind === "pause") {
-      this.#server.pause();
-      await sleep(lastsMs);
-      this.#server.resume();
-      return this.#cast.calmAll();
-    }
-    await (kind === "kill" ? this.#server.kill() : this.#drain());
-    await sleep(lastsMs);
-    await this.#server.restart();
-    this.#serverStopsMs.push(this.#nowMs());
-  }
-
-  async #drain(): Promise<void> {
-    const beganAtMs = this.#nowMs();
-    const code = await this.#server.drain();
-    this.#drainsMs.push(this.#nowMs() - beganAtMs);
-    const tookMs = this.#drainsMs.at(-1) ?? 0;
-    if (tookMs > maxDrainMs) this.#problems.push(`asked to end, the server took ${Math.round(tookMs)} ms`);
-    if (code !== 0) this.#problems.push(`asked to end, the server ended with ${code}`);
   }
 
   /** @returns How long it took; nothing if it did not come to rest. */
@@ -199,18 +189,22 @@ class Production {
     return isAtRest ? this.#nowMs() - beganAtMs : undefined;
   }
 
-  /** What the server keeps of connections that are over, it would keep for ever. */
   async #checkConnections(): Promise<void> {
-    const expected = this.#cast.present;
+    for (const port of this.#nodes.ports) await this.#checkConnectionsAt(port);
+  }
+
+  /** What a server keeps of connections that are over, it would keep for ever. */
+  async #checkConnectionsAt(port: number): Promise<void> {
+    const expected = this.#cast.presentAt(port);
     let connections = -1;
     for (let tries = 0; tries < 100 && connections !== expected; tries++) {
       if (tries > 0) await sleep(100);
-      const metrics = await readMetrics(this.#server);
+      const metrics = await readMetrics({ port });
       const of = (protocol: string): number => metrics.get(`connections{protocol="${protocol}"}`) ?? NaN;
       connections = of("v1") + of("line");
     }
     if (connections === expected) return;
-    this.#problems.push(`the server counts ${connections} connections, and ${expected} clients are here`);
+    this.#problems.push(`a server counts ${connections} connections, and ${expected} clients are there`);
   }
 
   async #until(holds: () => boolean): Promise<boolean> {
@@ -224,18 +218,20 @@ class Production {
   }
 
   async #trace(): Promise<RunTrace> {
-    const { historySize } = this.#options;
-    const readers = await Promise.all(
-      this.#cast.epochs.map(([channel, epoch]) =>
-        readLog({ serverPort: this.#server.port, channel, epoch, nowMs: () => this.#nowMs() })
-      ),
+    const { historySize, redis } = this.#options;
+    const { ports, stopsMs, memoryLossesMs } = this.#nodes;
+    const nowMs = this.#nowMs;
+    // Every server has to tell the same.
+    const readings = this.#cast.epochs.flatMap(([channel, epoch]) =>
+      ports.map((serverPort) => readLog({ serverPort, channel, epoch, nowMs }))
     );
     return {
-      members: [...this.#cast.traces, ...readers],
+      members: [...this.#cast.traces, ...await Promise.all(readings)],
       historySize,
-      serverStopsMs: this.#serverStopsMs,
-      memoryLossesMs: [],
+      serverStopsMs: stopsMs,
+      memoryLossesMs,
       graceMs,
+      earlyGraceMs: redis === undefined ? 0 : beatEveryMs,
     };
   }
 }

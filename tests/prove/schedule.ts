@@ -28,22 +28,43 @@ export const networkFaultKinds = [
   "hang",
 ] as const;
 
-/** What may go wrong with the server. */
+/** What may go wrong with a server. */
 export const serverFaultKinds = [
-  /** SIGKILL, and another one on the same file and port. Needs a data file. */
+  /** SIGKILL, and another one on the same file and port. Needs a data file, or a Redis. */
   "kill",
-  /** SIGTERM, and another one. Needs a data file. */
+  /** SIGTERM, and another one. Needs a data file, or a Redis. */
   "drain",
   /** SIGSTOP for a while. */
   "pause",
 ] as const;
 
+/** What may go wrong with the Redis that servers share, and between it and one of them. */
+export const redisFaultKinds = [
+  /** SIGKILL, and another one, which has what the first one had written into its file, or nothing. */
+  "redis_kill",
+  /** SIGSTOP for a while. */
+  "redis_pause",
+  /** Everything between one server and Redis is cut, and refused for a while. */
+  "link_cut",
+  /** Nothing is carried between one server and Redis for a while. */
+  "link_stall",
+  /** One of the connections between one server and Redis is cut: that for commands, or that which hears. */
+  "link_half",
+] as const;
+
 /** What may go wrong with one client's connection. */
 export type NetworkFaultKind = typeof networkFaultKinds[number];
-/** What may go wrong with the server. */
-export type ServerFaultKind = typeof serverFaultKinds[number];
+/** What may go wrong with servers, and with what they share. */
+export type ServerFaultKind = typeof serverFaultKinds[number] | typeof redisFaultKinds[number];
 /** Anything that may go wrong. */
 export type FaultKind = NetworkFaultKind | ServerFaultKind;
+
+/** Every kind that there is. */
+export const faultKinds: readonly FaultKind[] = [
+  ...networkFaultKinds,
+  ...serverFaultKinds,
+  ...redisFaultKinds,
+];
 
 /** In which direction nothing is carried: to the server, to the client. */
 export type Direction = "up" | "down" | "both";
@@ -53,7 +74,7 @@ export interface Fault {
   /** When, in milliseconds since the faults began. */
   readonly atMs: number;
   readonly kind: FaultKind;
-  /** Which client's connection, counted from 0, or the next one's that there is; of no meaning for the server's. */
+  /** Which client's connection, counted from 0, or the next one's that there is; with a server's fault, which server. */
   readonly client: number;
   /** How long it lasts, in milliseconds. */
   readonly lastsMs: number;
@@ -71,6 +92,8 @@ export interface ScheduleOptions {
   readonly count: number;
   /** Which kinds. */
   readonly kinds: readonly FaultKind[];
+  /** How many servers there are. Absent: one. */
+  readonly servers?: number;
 }
 
 const weights: Readonly<Record<FaultKind, number>> = {
@@ -87,6 +110,11 @@ const weights: Readonly<Record<FaultKind, number>> = {
   kill: 5,
   drain: 2,
   pause: 2,
+  redis_kill: 2,
+  redis_pause: 2,
+  link_cut: 2,
+  link_stall: 2,
+  link_half: 3,
 };
 
 const lasts: Readonly<Record<FaultKind, readonly [least: number, most: number]>> = {
@@ -103,6 +131,11 @@ const lasts: Readonly<Record<FaultKind, readonly [least: number, most: number]>>
   kill: [0, 1_500],
   drain: [0, 1_000],
   pause: [200, 7_000],
+  redis_kill: [0, 4_000],
+  redis_pause: [200, 14_000],
+  link_cut: [0, 14_000],
+  link_stall: [200, 14_000],
+  link_half: [0, 0],
 };
 
 const amounts: Readonly<Partial<Record<FaultKind, readonly [least: number, most: number]>>> = {
@@ -111,17 +144,17 @@ const amounts: Readonly<Partial<Record<FaultKind, readonly [least: number, most:
   throttle: [2_000, 50_000],
 };
 
-/** On average this much time lies between two faults of the server, if connections have faults too, in milliseconds. */
+/** On average this much time lies between two faults of one server, if connections have faults too, in milliseconds. */
 const serverFaultEveryMs = 6_000;
 
 /** Makes the faults of a run, in the order of their times. */
 export function schedule(options: ScheduleOptions): readonly Fault[] {
-  const { seed, durationMs, count, kinds } = options;
+  const { seed, durationMs, count, kinds, servers = 1 } = options;
   const random = new Random(seed).branch("faults");
   const network = kinds.filter((kind) => !isServerFault(kind));
   const server = kinds.filter(isServerFault);
   const serverCount = network.length === 0 ? count : Math.min(
-    server.length === 0 ? 0 : Math.ceil(durationMs / serverFaultEveryMs),
+    server.length === 0 ? 0 : Math.ceil(servers * durationMs / serverFaultEveryMs),
     count,
   );
   const faults = Array.from({ length: count }, (_, index) => {
@@ -151,7 +184,7 @@ function pickKind(random: Random, kinds: readonly FaultKind[]): FaultKind {
   return kinds.at(-1) as FaultKind;
 }
 
-/** Tells whether a fault is the server's. */
+/** Tells whether a fault is a server's, or of what servers share. */
 export function isServerFault(kind: FaultKind): kind is ServerFaultKind {
-  return (serverFaultKinds as readonly FaultKind[]).includes(kind);
+  return !(networkFaultKinds as readonly FaultKind[]).includes(kind);
 }

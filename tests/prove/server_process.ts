@@ -9,6 +9,8 @@ export interface ServerProcessOptions {
   readonly entry: URL;
   /** What `serve` is given beside the place. */
   readonly args: readonly string[];
+  /** What may stand in an error that is none of its own. Absent: nothing. */
+  readonly expectedErrors?: RegExp;
 }
 
 /** The real program. */
@@ -95,7 +97,8 @@ interface Place extends Logs {
   readonly port: number;
 }
 
-async function run({ entry, args }: ServerProcessOptions, { port, ...logs }: Place): Promise<Running> {
+async function run(options: ServerProcessOptions, { port, ...logs }: Place): Promise<Running> {
+  const { entry, args } = options;
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--no-check", "--config", new URL("../../deno.json", import.meta.url).pathname],
@@ -106,7 +109,7 @@ async function run({ entry, args }: ServerProcessOptions, { port, ...logs }: Pla
     stderr: "piped",
     env: { NO_COLOR: "1" },
   }).spawn();
-  const logged = keepLines(child.stderr, logs);
+  const logged = keepLines(child.stderr, options, logs);
   const first = Promise.withResolvers<string>();
   const printed = eachLine(child.stdout, first.resolve).then(() => first.resolve(""));
   const ended = Promise.all([child.status, logged, printed]).then(([{ code }]) => code);
@@ -118,10 +121,15 @@ async function run({ entry, args }: ServerProcessOptions, { port, ...logs }: Pla
   return { child, port: Number(listening[1]), ended };
 }
 
-async function keepLines(stream: ReadableStream<Uint8Array>, { log, errors }: Logs): Promise<void> {
+async function keepLines(
+  stream: ReadableStream<Uint8Array>,
+  { expectedErrors }: ServerProcessOptions,
+  { log, errors }: Logs,
+): Promise<void> {
+  const isError = (line: string): boolean => errorPattern.test(line) && expectedErrors?.test(line) !== true;
   await eachLine(stream, (line) => {
     log.push(line);
-    if (errorPattern.test(line) && errors.length < maxErrors) errors.push(line);
+    if (isError(line) && errors.length < maxErrors) errors.push(line);
     if (log.length > maxLogLines) log.shift();
   });
 }

@@ -155,10 +155,12 @@ export interface RunTrace {
   readonly members: readonly MemberTrace[];
   /** How many messages the server keeps of each channel. */
   readonly historySize: number;
-  /** When a server ended or was stopped, in milliseconds since the run began. */
+  /** When a server, or what servers share, ended or was stopped, in milliseconds since the run began. */
   readonly serverStopsMs: readonly number[];
   /** When one of them lost its memory by that. */
   readonly memoryLossesMs: readonly number[];
   /** For how long a lost connection shows nothing to the others, in milliseconds. */
   readonly graceMs: number;
+  /** How much earlier than the loss of a connection its grace may begin, in milliseconds. Absent: no earlier. */
+  readonly earlyGraceMs?: number;
 }
