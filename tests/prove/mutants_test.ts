@@ -19,6 +19,8 @@ interface Mutant {
   readonly faults?: number;
   readonly isDurable?: boolean;
   readonly historySize?: number;
+  /** How many servers share a Redis. Absent: one, without Redis. */
+  readonly nodes?: number;
 }
 
 const cuts: readonly FaultKind[] = ["cut", "cut_within", "cut_client", "cut_server"];
@@ -40,6 +42,9 @@ const mutants: readonly Mutant[] = [
   { file: "deny_history", breaks: ["gap"] },
   { file: "renumber_after_restart", breaks: ["gap", "order"], isDurable: true },
   { file: "commit_half", breaks: ["acknowledged", "order", "nothing_missing", "gap"], isDurable: true },
+  { file: "forget_nonces_elsewhere", breaks: ["once", "sender_order"], nodes: 3, faults: 120 },
+  { file: "miss_announcements", breaks: ["gap", "nothing_missing"], nodes: 3, faults: 10 },
+  { file: "miss_comings", breaks: ["presence"], nodes: 3, faults: 10 },
 ];
 
 /** So many run at a time. */
@@ -60,7 +65,7 @@ async function find(mutant: Mutant): Promise<void> {
 
 /** Makes a short run. @returns What is found broken. */
 async function rulesBroken(mutant: Mutant, seed: number): Promise<ReadonlySet<Rule>> {
-  const { file, faults, kinds = cuts, isDurable = false, historySize = 100_000 } = mutant;
+  const { file, faults, kinds = cuts, isDurable = false, historySize = 100_000, nodes = 1 } = mutant;
   const folder = await Deno.makeTempDir();
   const noLimits = ["--message-rate", "0", "--byte-rate", "0", "--log-level", "CRITICAL"];
   const options: RunOptions = {
@@ -74,6 +79,8 @@ async function rulesBroken(mutant: Mutant, seed: number): Promise<ReadonlySet<Ru
     historySize,
     entry: new URL(`mutants/${file}.ts`, import.meta.url),
     serveArgs: [...openDoor, ...noLimits, ...(isDurable ? ["--data", `${folder}/chat.db`] : [])],
+    nodes,
+    ...nodes > 1 && { redis: { isPersistent: false } },
     settleWithinMs: 8_000,
   };
   const { trace } = await run(options).finally(() => Deno.remove(folder, { recursive: true }));
