@@ -91,11 +91,17 @@ export class RoomHost {
     this.#requests = [];
     const outcomes = await this.#perform(batch);
     batch.forEach(({ connection, operation }, index) => {
-      const outcome = outcomes[index] ?? unavailable;
+      const outcome = this.#asHeardHere(operation, outcomes[index] ?? unavailable);
       if (isEntry(operation) && !isUnavailable(outcome)) this.#entered(connection);
       this.#parts.events.onSettled(connection, operation, outcome);
       if (isUnavailable(outcome) && operation.type === "publish") this.#refuseLater(connection);
     });
+  }
+
+  /** A message that was numbered before, and has not been heard here yet, is the answer itself. */
+  #asHeardHere({ type }: Operation, outcome: Outcome): Outcome {
+    if (type !== "publish" || outcome.type !== "repeated") return outcome;
+    return outcome.offset > this.room.position.offset ? { type: "done" } : outcome;
   }
 
   #entered(connection: Connection): void {

@@ -100,6 +100,31 @@ for (const fault of ["before", "after", "refused"] as const) {
   });
 }
 
+Deno.test("Hub acknowledges a text that was stored before by its message alone, where that still comes", async () => {
+  const { broker, server } = newWorld();
+  const ada = await server.join("ada");
+  ada.take();
+  const [questions = [], , answers = []] = broker.queues;
+  const decideOnly = async (): Promise<void> => {
+    for (let step = 0; step < 10; step++) {
+      await server.endTurn();
+      (questions.shift() ?? answers.shift())?.();
+    }
+  };
+  broker.faults.push("after");
+  ada.publish("one");
+  await decideOnly();
+  assert.deepEqual(brief(ada.take()), ["refused unavailable one"]);
+  ada.publish("one", { retry: true });
+  await decideOnly();
+  assert.deepEqual(brief(ada.take()), []);
+  await server.settle();
+  assert.deepEqual(brief(ada.take()), ["1 ada: one"]);
+  ada.publish("one", { retry: true });
+  await server.settle();
+  assert.deepEqual(brief(ada.take()), ["accepted one 1"]);
+});
+
 Deno.test("Hub refuses what came after a failure of the same sender only", async () => {
   const { broker, server } = newWorld();
   const [ada, bob] = [await server.join("ada"), await server.join("bob")];
