@@ -37,7 +37,7 @@ const restartWithinMs = 30_000;
 /** Why a server that shares a Redis may not have an answer while that is away. */
 const absences = [
   ...["Command timed out", "Stream isn't writeable", "Connection is closed", "Redis is not reachable"],
-  ...["this server was out of touch with Redis", "EXPIRED", "LOADING"],
+  ...["this server was out of touch with Redis", "Reached the max retries", "EXPIRED", "LOADING"],
 ];
 
 /** What it may then log as an error. */
