@@ -383,3 +383,14 @@ for (const { what, breaks, change } of mutations) {
     assert.ok(rules.has(breaks), `found ${[...rules].join(", ") || "nothing"}`);
   });
 }
+
+Deno.test("the checker lets a loss of memory excuse what was said before it, and nothing that was said after", () => {
+  const lost = mutations.find(({ what }) => what.startsWith("an acknowledged message is lost"));
+  assert.ok(lost);
+  const found = (memoryLossMs: number): ReadonlySet<Rule> => {
+    const run = { ...mutated(lost.change), memoryLossesMs: [memoryLossMs] };
+    return new Set(check(run).map(({ rule }) => rule));
+  };
+  assert.ok(found(-1).has("acknowledged"));
+  assert.ok(!found(Infinity).has("acknowledged"));
+});
