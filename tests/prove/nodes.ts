@@ -154,6 +154,7 @@ export class Nodes {
         await this.#drain(server);
         return await this.#restart(server, fault.lastsMs);
       case "pause":
+      case "pause_long":
         server.pause();
         break;
       case "link_cut":
@@ -165,7 +166,7 @@ export class Nodes {
         break;
     }
     await sleep(fault.lastsMs);
-    if (fault.kind === "pause") server.resume();
+    if (fault.kind.startsWith("pause")) server.resume();
     calm();
   }
 

@@ -38,8 +38,10 @@ export const serverFaultKinds = [
   "pause",
 ] as const;
 
-/** What may go wrong with the Redis that servers share, and between it and one of them. */
+/** What else may go wrong where servers share a Redis. */
 export const redisFaultKinds = [
+  /** One of them is stopped (SIGSTOP) until after the others must have taken it for dead. */
+  "pause_long",
   /** SIGKILL, and another one, which has what the first one had written into its file, or nothing. */
   "redis_kill",
   /** SIGSTOP for a while. */
@@ -110,6 +112,7 @@ const weights: Readonly<Record<FaultKind, number>> = {
   kill: 5,
   drain: 2,
   pause: 2,
+  pause_long: 1,
   redis_kill: 2,
   redis_pause: 2,
   link_cut: 2,
@@ -131,6 +134,7 @@ const lasts: Readonly<Record<FaultKind, readonly [least: number, most: number]>>
   kill: [0, 1_500],
   drain: [0, 1_000],
   pause: [200, 7_000],
+  pause_long: [11_000, 20_000],
   redis_kill: [0, 4_000],
   redis_pause: [200, 14_000],
   link_cut: [0, 14_000],
