@@ -1,10 +1,12 @@
 /** What may become of a connection to Redis. */
 import assert from "node:assert/strict";
 import { RedisBroker } from "../../../src/server/adapters/redis/redis_broker.ts";
+import { RedisLink } from "../../../src/server/adapters/redis/redis_link.ts";
 import { systemChance } from "../../../src/server/adapters/system_chance.ts";
 import { DeafProxy } from "../../support/deaf_proxy.ts";
 import { FakeLog } from "../../support/fake_log.ts";
 import { Hearing } from "../../support/hearing.ts";
+import { freePort } from "../../support/own_server.ts";
 import { RedisServer } from "../../support/redis_server.ts";
 import { channelLimits } from "../../support/server_rules.ts";
 
@@ -91,4 +93,9 @@ Deno.test("a server that Redis cuts off for what it has not taken hears all the 
     assert.ok(proxy.hearing > 1, "it was cut off");
     assert.deepEqual(hearing.offsets, all.map((_, index) => index + 1));
   }, ["--client-output-buffer-limit", "pubsub", "1mb", "1mb", "1"]);
+});
+
+Deno.test("RedisLink.open() fails, and leaves nothing behind, where nobody answers", async () => {
+  const events = { onReady: () => {}, onAway: () => {}, onPayload: () => {} };
+  await assert.rejects(RedisLink.open({ host: "127.0.0.1", port: freePort() }, events), /closed/);
 });

@@ -240,6 +240,8 @@ async function end(redis: Redis): Promise<void> {
   if (redis.status === "end") return;
   const { promise, resolve } = Promise.withResolvers<void>();
   redis.once("end", () => resolve());
+  // Between two tries there is no connection that could tell of its end.
+  if (redis.status === "reconnecting") resolve();
   redis.disconnect();
   await promise;
 }
