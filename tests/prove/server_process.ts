@@ -25,6 +25,9 @@ const maxErrors = 10;
 /** A line of the server's log, which is JSON where nobody reads it on a terminal. */
 const errorPattern = /"level":"(?:ERROR|FATAL)"/i;
 
+/** How long a server may take to begin, in milliseconds. */
+const beginWithinMs = 30_000;
+
 const listeningPattern = /^Listening on http:\/\/127\.0\.0\.1:(\d+)$/;
 
 /** One server after another, all on one port. */
@@ -113,7 +116,12 @@ async function run(options: ServerProcessOptions, { port, ...logs }: Place): Pro
   const first = Promise.withResolvers<string>();
   const printed = eachLine(child.stdout, first.resolve).then(() => first.resolve(""));
   const ended = Promise.all([child.status, logged, printed]).then(([{ code }]) => code);
+  const timer = setTimeout(() => {
+    logs.errors.push("nothing, and did not begin");
+    child.kill("SIGKILL");
+  }, beginWithinMs);
   const listening = listeningPattern.exec(await first.promise);
+  clearTimeout(timer);
   if (listening === null) {
     await ended;
     throw new Error(`the server does not listen:\n${logs.log.join("\n")}`);
