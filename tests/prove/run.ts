@@ -199,7 +199,7 @@ class Production {
     let connections = -1;
     for (let tries = 0; tries < 100 && connections !== expected; tries++) {
       if (tries > 0) await sleep(100);
-      const metrics = await readMetrics({ port });
+      const metrics = await readMetrics({ port }).catch(() => new Map<string, number>());
       const of = (protocol: string): number => metrics.get(`connections{protocol="${protocol}"}`) ?? NaN;
       connections = of("v1") + of("line");
     }
