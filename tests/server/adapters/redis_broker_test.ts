@@ -80,6 +80,18 @@ Deno.test("a channel begins anew where one of its keys is lost, and whoever hear
   });
 });
 
+Deno.test("what a member says of whom Redis knows nothing any more is not refused for good", async () => {
+  await withTwo(async ({ redis, broker }) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await broker.subscribe(code, () => {}, { onLost: resolve });
+    await broker.perform(code, [join("ada")]);
+    await redis.tell("FLUSHALL");
+    const outcomes = await broker.perform(code, [publish("ada", "n-1")]);
+    assert.deepEqual(outcomes, [{ type: "refused", code: "unavailable" }]);
+    await within(1_000, promise, "the loss");
+  });
+});
+
 async function loseKey(key: string, { redis, broker, other }: World): Promise<void> {
   const here = `without-${key}`;
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -25,7 +25,7 @@ import { NodeLease } from "./node_lease.ts";
 import type { RedisAddress } from "./redis_address.ts";
 import { isAboutAll, RedisTouch } from "./redis_touch.ts";
 import { RedisLink, type RedisLinkEvents, type RedisWay } from "./redis_link.ts";
-import { readPayload } from "./turn_answer.ts";
+import { type ChannelState, readPayload } from "./turn_answer.ts";
 
 /** What a Redis broker works with. */
 export interface RedisBrokerParts {
@@ -205,6 +205,15 @@ export class RedisBroker implements Broker {
     }
   }
 
+  /** Where the channel is another one than is heard here, who was in it is not; what was said is to be said again. */
+  #asHeard(code: string, { epoch }: ChannelState, outcome: Outcome): Outcome {
+    const feed = this.#feeds.get(code);
+    const isUnknown = outcome.type === "refused" && outcome.code === "not_joined";
+    if (!isUnknown || feed === undefined || feed.state.epoch === epoch) return outcome;
+    this.#begin(this.#care.heal(feed));
+    return { type: "refused", code: "unavailable" };
+  }
+
   async #perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
     this.#departures.expect(code, operations);
     try {
@@ -214,7 +223,7 @@ export class RedisBroker implements Broker {
       });
       this.#departures.settle(code, operations, outcomes);
       this.#feeds.get(code)?.noticed(state);
-      return outcomes;
+      return outcomes.map((outcome) => this.#asHeard(code, state, outcome));
     } catch (error) {
       this.#departures.owe(code, operations);
       throw error;
