@@ -29,8 +29,13 @@ export class RedisServer implements AsyncDisposable {
   /** Starts one. @throws If there is no `redis-server` on this machine. */
   static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
     const server = new RedisServer(options);
-    await server.start();
-    return server;
+    try {
+      await server.start();
+      return server;
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** Its URL. */
