@@ -34,10 +34,12 @@ interface Sign {
   readonly heardAtMs: number;
 }
 
+/** The engine's clock, read once: what has to be added to the clock of connections to have it lies between these. */
 interface Reading {
+  /** When, by the clock of connections. */
   readonly atMs: number;
-  /** What has to be added to the clock of connections to have the engine's. */
-  readonly differenceMs: number;
+  readonly leastMs: number;
+  readonly mostMs: number;
 }
 
 /** The life of this server as others see it, and theirs. */
@@ -72,6 +74,7 @@ export class NodeLease {
   async beat(): Promise<void> {
     const { link, nodeId, monotonicMs, steadyMs, nowMs } = this.#parts;
     const sentAtMs = steadyMs();
+    const askedMs = monotonicMs();
     const answer = await link.run("beat", {
       keys: [nodesKey],
       args: nowMs === undefined ? [nodeId] : [nodeId, nowMs()],
@@ -81,7 +84,9 @@ export class NodeLease {
     if (!this.isHeld || this.#heldSinceMs === Infinity) this.#heldSinceMs = heardAtMs;
     this.#beatAtMs = sentAtMs;
     this.#engineAheadMs = Number(engineMs) - (sentAtMs + heardAtMs) / 2;
-    this.#readings.push({ atMs: monotonicMs(), differenceMs: Number(engineMs) - monotonicMs() });
+    const atMs = monotonicMs();
+    // It was read at some moment between, and the rest of its millisecond is cut off.
+    this.#readings.push({ atMs, leastMs: Number(engineMs) - atMs, mostMs: Number(engineMs) + 1 - askedMs });
     if (this.#readings.length > keptReadings) this.#readings.shift();
     this.#note(pairsOf(servers), heardAtMs);
   }
@@ -110,9 +115,21 @@ export class NodeLease {
     this.#signs = signs;
   }
 
-  /** Gives a moment of the clock of connections in the engine's time, which all servers share. */
+  /**
+   * Gives a moment of the clock of connections in the engine's time, which all servers share. An answer that took long tells
+   * little; all that agree tell as much as the quickest of them.
+   */
   inEngineTime(monotonicMs: number): number {
-    const reading = this.#readings.findLast(({ atMs }) => atMs <= monotonicMs) ?? this.#readings[0];
-    return Math.round(monotonicMs + (reading?.differenceMs ?? 0));
+    const before = this.#readings.findLastIndex(({ atMs }) => atMs <= monotonicMs);
+    const last = this.#readings[Math.max(0, before)];
+    if (last === undefined) return Math.round(monotonicMs);
+    let { leastMs, mostMs } = last;
+    for (const reading of this.#readings) {
+      // A machine that slept, or a clock that was set, makes two of them disagree.
+      if (reading.mostMs < leastMs || reading.leastMs > mostMs) continue;
+      leastMs = Math.max(leastMs, reading.leastMs);
+      mostMs = Math.min(mostMs, reading.mostMs);
+    }
+    return Math.round(monotonicMs + (leastMs + mostMs) / 2);
   }
 }
