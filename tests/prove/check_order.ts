@@ -7,7 +7,7 @@ import { isNameOf } from "./member_names.ts";
 import type { GapRecord, MemberTrace, RunTrace, ShownRecord, WelcomedRecord } from "./trace.ts";
 import { type Rule, type Violation, violation } from "./violation.ts";
 
-/** How many messages the protocol shows a newcomer. */
+/** How many messages the protocol shows a newcomer; beside them those that came while it was let in. */
 const newcomerMessages = 50;
 
 /** What all readers of a channel are held against. */
@@ -80,14 +80,12 @@ class OrderWalk {
   }
 
   #welcomed(welcome: WelcomedRecord): void {
-    const { epoch, top, isComplete, since } = welcome;
+    const { epoch, isComplete, since } = welcome;
     if (since === undefined && this.#shown.size > 0) {
       this.#found("nothing_missing", "it came back like a newcomer");
     }
     if (!isComplete) return this.#incomplete(welcome);
-    if (since === undefined) {
-      return this.#startAt(welcome, Math.max(0, top - Math.min(newcomerMessages, this.#kept())));
-    }
+    if (since === undefined) return this.#newcomer(welcome);
     if (since.epoch !== epoch) {
       return this.#found("gap", "the numbering began anew, and nothing is said to be missing");
     }
@@ -98,6 +96,14 @@ class OrderWalk {
       this.#checkHole(since.offset + 1);
     }
     this.#startAt(welcome, since.offset);
+  }
+
+  #newcomer(welcome: WelcomedRecord): void {
+    const { top, replay } = welcome;
+    if (replay < Math.min(newcomerMessages, this.#kept(), top)) {
+      this.#found("nothing_missing", `a newcomer is shown ${replay} of ${top}`);
+    }
+    this.#startAt(welcome, top - replay);
   }
 
   #checkSince(offset: number): void {

@@ -42,13 +42,14 @@ export class Recorder implements MemberTrace {
     if (!frame.includes('"type":"welcome"')) return;
     for (const line of frame.split("\n")) {
       if (!line.startsWith('{"type":"welcome"')) continue;
-      const { position, complete }: Json = JSON.parse(line);
+      const { position, complete, replay }: Json = JSON.parse(line);
       const since = this.#since === undefined ? {} : { since: this.#since };
       this.write({
         type: "welcomed",
         epoch: position.epoch,
         top: position.offset,
         isComplete: complete,
+        replay,
         ...since,
       });
     }

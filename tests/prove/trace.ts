@@ -42,6 +42,8 @@ export interface WelcomedRecord extends At {
   /** The last offset of the log at that moment. */
   readonly top: number;
   readonly isComplete: boolean;
+  /** How many messages up to there are to follow. */
+  readonly replay: number;
   /** What the join asked for. Absent: it came as a newcomer. */
   readonly since?: { readonly epoch: string; readonly offset: number };
 }
