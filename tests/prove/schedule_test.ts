@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { networkFaultKinds, schedule } from "./schedule.ts";
+import { faultKinds, isServerFault, networkFaultKinds, schedule } from "./schedule.ts";
 
 const options = { seed: 41, durationMs: 60_000, clients: 7, count: 500, kinds: networkFaultKinds };
 
@@ -20,4 +20,10 @@ Deno.test("schedule() deals so many faults, in the order of time, to every clien
 Deno.test("schedule() deals only the kinds that are asked for", () => {
   const faults = schedule({ ...options, kinds: ["cut", "kill"] });
   assert.deepEqual([...new Set(faults.map(({ kind }) => kind))].sort(), ["cut", "kill"]);
+});
+
+Deno.test("schedule() deals each server its share, and the rest to connections", () => {
+  const count = (servers: number): number =>
+    schedule({ ...options, kinds: faultKinds, servers }).filter(({ kind }) => isServerFault(kind)).length;
+  assert.deepEqual([count(1), count(3)], [10, 30]);
 });
