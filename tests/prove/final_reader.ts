@@ -24,7 +24,7 @@ export async function readLog(options: FinalReaderOptions): Promise<Recorder> {
   const { serverPort, channel, epoch } = options;
   const recorder = new Recorder({ channel, name: `reader of ${channel} at ${serverPort}` }, options.nowMs);
   const socket = new WebSocket(`ws://127.0.0.1:${serverPort}/ws/${channel}`, "terminalchat.v1");
-  const closed = new Promise<void>((resolve) => socket.onclose = () => resolve());
+  const closed = new Promise<CloseEvent>((resolve) => socket.onclose = resolve);
   let timer = setTimeout(() => socket.close(), patienceMs);
   socket.onopen = () => {
     const join = JSON.stringify({ type: "join", name: recorder.name, since: { epoch, offset: 0 } });
@@ -39,9 +39,9 @@ export async function readLog(options: FinalReaderOptions): Promise<Recorder> {
     for (const line of String(data).split("\n")) reading.take(JSON.parse(line));
     if (reading.isDone) socket.send(JSON.stringify({ type: "leave" }));
   };
-  await closed;
+  const { code, reason } = await closed;
   clearTimeout(timer);
-  recorder.write({ type: "ended", cause: reading.isDone ? "left" : "closed", reason: "" });
+  recorder.write({ type: "ended", cause: reading.isDone ? "left" : `closed with ${code}`, reason });
   return recorder;
 }
 

@@ -206,14 +206,15 @@ export class Nodes {
     await this.#measureReturn();
   }
 
-  /** A server to which something else is being done does not count. */
+  /** A server to which something else is being done meanwhile does not count. */
   async #measureReturn(): Promise<void> {
     const beganAtMs = this.#options.nowMs();
     const tookMs = (): number => this.#options.nowMs() - beganAtMs;
-    const counted = (): readonly Node[] => this.#nodes.filter((node) => !this.#under.has(node));
+    let counted = this.#nodes;
     let areWell = false;
     while (!areWell && tookMs() < maxReturnMs) {
-      const answers = await Promise.all(counted().map(isWell));
+      counted = counted.filter((node) => !this.#under.has(node));
+      const answers = await Promise.all(counted.map(isWell));
       areWell = answers.every((isOne) => isOne);
       if (!areWell) await sleep(50);
     }

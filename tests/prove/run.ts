@@ -9,7 +9,7 @@ import { readLog } from "./final_reader.ts";
 import { Nodes } from "./nodes.ts";
 import { Random } from "./random.ts";
 import { type Fault, type FaultKind, isServerFault, schedule } from "./schedule.ts";
-import type { RunTrace } from "./trace.ts";
+import type { MemberTrace, RunTrace } from "./trace.ts";
 
 /** What a run is like. */
 export interface RunOptions {
@@ -221,12 +221,16 @@ class Production {
     const { historySize, redis } = this.#options;
     const { ports, stopsMs, memoryLossesMs } = this.#nodes;
     const nowMs = this.#nowMs;
-    // Every server has to tell the same.
-    const readings = this.#cast.epochs.flatMap(([channel, epoch]) =>
-      ports.map((serverPort) => readLog({ serverPort, channel, epoch, nowMs }))
-    );
+    const readers: MemberTrace[] = [];
+    // Every server has to tell the same; one after another, since each is asked for everything.
+    for (const serverPort of ports) {
+      const readings = this.#cast.epochs.map(([channel, epoch]) =>
+        readLog({ serverPort, channel, epoch, nowMs })
+      );
+      readers.push(...await Promise.all(readings));
+    }
     return {
-      members: [...this.#cast.traces, ...await Promise.all(readings)],
+      members: [...this.#cast.traces, ...readers],
       historySize,
       serverStopsMs: stopsMs,
       memoryLossesMs,
