@@ -70,7 +70,7 @@ function recordOf(event: ClientEvent): Untimed<TraceRecord> | undefined {
       return { type: "connected", name: event.name, members: event.members.map(({ name }) => name) };
     case "disconnected":
     case "offline":
-      return { type: "lost" };
+      return { type: "lost", reason: event.reason };
     case "message": {
       const { text, from, nonce, offset = -1, sentAtMs, isOwn } = event;
       return { type: "shown", text, from, nonce, offset, sentAtMs, isOwn };

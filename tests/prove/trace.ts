@@ -19,6 +19,7 @@ export type TraceRecord =
   | PresentRecord
   | NamedRecord
   | BareRecord
+  | LostRecord
   | SettledRecord;
 
 interface At {
@@ -137,10 +138,17 @@ export interface NamedRecord extends At {
 
 /**
  * `disturbed`: from now on the server may find that the member's connection is lost; `undisturbed`: from now on not.
- * `lost`: the member finds that it is. `tries`: it opens another one. `renames`: the member asks for another name. `goodbye`: the member leaves.
+ * `tries`: the member opens another one. `renames`: the member asks for another name. `goodbye`: the member leaves.
  */
 export interface BareRecord extends At {
-  readonly type: "disturbed" | "undisturbed" | "lost" | "tries" | "renames" | "goodbye";
+  readonly type: "disturbed" | "undisturbed" | "tries" | "renames" | "goodbye";
+}
+
+/** The member finds that its connection is lost. */
+export interface LostRecord extends At {
+  readonly type: "lost";
+  /** Why, in a few words. */
+  readonly reason: string;
 }
 
 /** One membership from its first try to its end. */
