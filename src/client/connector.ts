@@ -211,7 +211,8 @@ export class Connector implements Channel {
     this.#stopTimer();
     const stop = this.#ports.clock.startTimer(Math.max(0, Math.ceil(dueMs - nowMs)), () => this.#ring());
     this.#timer = { dueMs, stop };
-    this.#wakeWatch.expect(dueMs);
+    // What was due while there was no connection rings at once, which is not late.
+    this.#wakeWatch.expect(Math.max(dueMs, nowMs));
   }
 
   #stopTimer(): void {

@@ -288,3 +288,23 @@ Deno.test("Connector stays usable when the listener throws", async () => {
   scene.sockets.last.push(messageOf(14));
   assert.deepEqual(await scene.told(), ["message", "message", "message"]);
 });
+
+Deno.test("Connector takes what was due while it was away for no sleep", async () => {
+  const scene = await new Scene().join();
+  const begunAnew = { position: { epoch: "e2", offset: 0 }, complete: false, members: [{ name: "ada" }] };
+  const comeBack = (): void => {
+    scene.connector.retryNow();
+    scene.sockets.last.listener.onOpen("terminalchat.v1");
+    scene.sockets.last.push(welcomeOf(begunAnew));
+  };
+  // Bob is awaited for half a minute, which is over before the next return.
+  for (const awayMs of [0, 60_000]) {
+    scene.sockets.last.listener.onClose(1006, "");
+    scene.clock.pass(awayMs);
+    await scene.told();
+    comeBack();
+  }
+  scene.clock.pass(1);
+  assert.equal((await scene.told()).at(-1), "members_changed");
+  assert.equal(scene.connector.isConnected, true);
+});
