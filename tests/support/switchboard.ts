@@ -34,6 +34,8 @@ export class Switchboard {
   readonly links: WayInHand[] = [];
   /** Somebody has just begun to hear, which takes a turn of the event loop. */
   isSomebodyOpening = false;
+  /** How often Redis announced what, as `joined m-11`. */
+  readonly announced: Map<string, number> = new Map<string, number>();
   readonly #nowMs: () => number;
   readonly #real: RedisLink;
   readonly #late: Asked[] = [];
@@ -63,6 +65,7 @@ export class Switchboard {
     this.#chance = chance;
     this.links.length = 0;
     this.#late.length = 0;
+    this.announced.clear();
     this.#seen.clear();
   }
 
@@ -148,6 +151,10 @@ export class Switchboard {
   #publish(topic: string, payload: string): void {
     const [seq, , , epoch = ""] = payload.slice(0, payload.indexOf("\n")).split(" ");
     this.#seen.set(epoch, Number(seq));
+    for (const [, type, memberId] of payload.matchAll(/\n{"type":"(\w+)","memberId":"([^"]+)"/g)) {
+      const what = `${type} ${memberId}`;
+      this.announced.set(what, (this.announced.get(what) ?? 0) + 1);
+    }
     for (const link of this.links) link.published(topic, payload);
     this.#onSeen();
   }

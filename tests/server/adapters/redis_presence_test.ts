@@ -253,6 +253,7 @@ async function check(fleet: Fleet, { board, code, clock }: Run): Promise<void> {
     assert.deepEqual(picture(node.members), truth);
     assert.deepEqual([node.epoch, node.offset], [observer.epoch, observer.offset]);
     assert.deepEqual([...node.expected], [], "whoever was let in has arrived");
+    checkOnce(node, board);
   }
   const connected = fleet.living.flatMap((node) => [...node.locals.values()]);
   assert.deepEqual(connected.toSorted(), [...observer.members.keys()].toSorted());
@@ -265,6 +266,19 @@ async function check(fleet: Fleet, { board, code, clock }: Run): Promise<void> {
   assert.deepEqual(fleet.said.filter((nonce) => !log.includes(nonce)), []);
   observer.link.die();
   await observer.broker.close();
+}
+
+/** No server tells more often of a coming or a going than there were. */
+function checkOnce({ announced }: FleetNode, board: Switchboard): void {
+  const told = new Map<string, number>();
+  for (const { type, memberId } of announced) {
+    if (type !== "joined" && type !== "left") continue;
+    const what = `${type} ${memberId}`;
+    told.set(what, (told.get(what) ?? 0) + 1);
+  }
+  for (const [what, times] of told) {
+    assert.ok(times <= (board.announced.get(what) ?? 0), `${what} was told ${times} times`);
+  }
 }
 
 async function observe({ board, code, clock }: Run, accusations: string[]): Promise<FleetNode> {
@@ -301,7 +315,7 @@ Deno.test("whatever happens to servers and on the way, all end with the same mem
           }
         },
       ),
-      { numRuns: Number(Deno.env.get("PRESENCE_RUNS") ?? 24) },
+      { numRuns: Number(Deno.env.get("PRESENCE_RUNS") ?? 40) },
     );
   } finally {
     await board.close();
