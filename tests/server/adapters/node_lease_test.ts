@@ -9,7 +9,8 @@ function newLease(): { readonly lease: NodeLease; beat(reading: Reading): Promis
     nowMs = reading.heardMs;
     return Promise.resolve([String(reading.engineMs), []]);
   };
-  const lease = new NodeLease({ link: { run }, nodeId: "n-11", monotonicMs: () => nowMs });
+  const clock = (): number => nowMs;
+  const lease = new NodeLease({ link: { run }, nodeId: "n-11", monotonicMs: clock, steadyMs: clock });
   return {
     lease,
     async beat(next: Reading): Promise<void> {
