@@ -25,8 +25,8 @@ export interface NodesOptions {
 /** Hears that the server with a port may lose everybody. @returns What to call when that is over. */
 export type Disturb = (port: number) => () => void;
 
-/** How long a server may take to end in good order, in milliseconds: the promised 4 s, and some for the machine. */
-const maxDrainMs = 4_500;
+/** How long a server may take to end in good order, in milliseconds: its steps take 4.5 s, and some hosts kill after 5 s. */
+const maxDrainMs = 4_900;
 
 /** How long everything may take to go on once Redis answers, in milliseconds: the promised 2 s, and some for the machine. */
 const maxReturnMs = 4_000;
