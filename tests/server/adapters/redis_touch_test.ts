@@ -1,6 +1,6 @@
 /** What of that which Redis says is about everybody. */
 import assert from "node:assert/strict";
-import { isAboutAll } from "../../../src/server/adapters/redis/redis_touch.ts";
+import { inOurWords, isAboutAll } from "../../../src/server/adapters/redis/redis_touch.ts";
 
 function reply(message: string): Error {
   return Object.assign(new Error(message), { name: "ReplyError" });
@@ -28,4 +28,14 @@ Deno.test("what is wrong with one thing that was asked is nobody else's affair",
       "OOMPH is no word of Redis",
     ]
   ) assert.equal(isAboutAll(reply(message)), false, message);
+});
+
+Deno.test("a lost connection is told as that, and not by a library's settings", () => {
+  const all = [
+    'Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.',
+    "Stream isn't writeable and enableOfflineQueue options is false",
+    "Connection is closed.",
+  ];
+  for (const message of all) assert.equal(inOurWords(message), "the connection was lost");
+  assert.equal(inOurWords("Command timed out"), "Command timed out");
 });

@@ -40,11 +40,12 @@ export class RedisTouch {
     return this.#isInDoubt;
   }
 
-  /** Takes note that Redis does not do what it is asked. */
-  lose(reason: string): void {
+  /** Takes note that Redis does not do what it is asked. @param message Why, as far as is known. */
+  lose(message: string): void {
     const { lease, log, onAway } = this.#parts;
     lease.lostTouch();
     if (this.#trouble !== undefined) return;
+    const reason = inOurWords(message);
     this.#trouble = `Redis is away${reason === "" ? "" : `: ${reason}`}`;
     log.warning("Redis is away: nothing can be said until it is back", reason === "" ? {} : { reason });
     onAway();
@@ -86,6 +87,12 @@ export class RedisTouch {
 export function isAboutAll(error: Error): boolean {
   if (error.name !== "ReplyError") return error.name !== "ServerFull" && error.name !== "TypeError";
   return refusedToAll.has(errorCodeOf(error));
+}
+
+/** Gives a reason for people: of a command that a lost connection took with it the library tells its own settings. */
+export function inOurWords(message: string): string {
+  const isLost = /^(Reached the max retries|Stream isn't writeable|Connection is closed)/.test(message);
+  return isLost ? "the connection was lost" : message;
 }
 
 const refusedToAll: ReadonlySet<string> = new Set([
