@@ -2,12 +2,17 @@ import assert from "node:assert/strict";
 import { NodeLease } from "../../../src/server/adapters/redis/node_lease.ts";
 
 /** A lease whose clock and whose engine are set by hand. */
-function newLease(): { readonly lease: NodeLease; beat(reading: Reading): Promise<void> } {
+function newLease(): {
+  readonly lease: NodeLease;
+  beat(reading: Reading): Promise<void>;
+  /** Lets time pass, as while the process is stopped. */
+  pass(ms: number): void;
+} {
   let nowMs = 0;
   let reading: Reading = { askedMs: 0, engineMs: 0, heardMs: 0 };
   const run = (): Promise<unknown> => {
     nowMs = reading.heardMs;
-    return Promise.resolve([String(reading.engineMs), []]);
+    return Promise.resolve([String(reading.engineMs), reading.servers ?? []]);
   };
   const clock = (): number => nowMs;
   const lease = new NodeLease({ link: { run }, nodeId: "n-11", monotonicMs: clock, steadyMs: clock });
@@ -18,6 +23,7 @@ function newLease(): { readonly lease: NodeLease; beat(reading: Reading): Promis
       nowMs = next.askedMs;
       await lease.beat();
     },
+    pass: (ms) => void (nowMs += ms),
   };
 }
 
@@ -25,6 +31,8 @@ interface Reading {
   readonly askedMs: number;
   readonly engineMs: number;
   readonly heardMs: number;
+  /** Other servers, each followed by when it was heard of last. */
+  readonly servers?: readonly string[];
 }
 
 /** Rounded to what one answer leaves open. */
@@ -47,4 +55,45 @@ Deno.test("NodeLease.inEngineTime() goes by what was read last before a moment, 
   await beat({ askedMs: 3_000, engineMs: 133_000, heardMs: 3_001 });
   isAbout(lease.inEngineTime(1_500), 51_500);
   isAbout(lease.inEngineTime(3_500), 133_500);
+});
+
+Deno.test("NodeLease.silenceOf() is how long the others were silent, and not how long this server was", async () => {
+  const { lease, beat, pass } = newLease();
+  await beat({
+    askedMs: 1_000,
+    engineMs: 51_000,
+    heardMs: 1_001,
+    servers: ["n-12", "50500", "n-13", "50600"],
+  });
+  await beat({
+    askedMs: 3_000,
+    engineMs: 53_000,
+    heardMs: 3_001,
+    servers: ["n-12", "50500", "n-13", "52600"],
+  });
+  pass(7_900);
+  assert.deepEqual([lease.isHeld, lease.silenceOf("n-12"), lease.silenceOf("n-13")], [true, 1_999, 0]);
+  await beat({
+    askedMs: 10_901,
+    engineMs: 60_901,
+    heardMs: 10_902,
+    servers: ["n-12", "50500", "n-13", "60600"],
+  });
+  assert.deepEqual([lease.silenceOf("n-12"), lease.silenceOf("n-13")], [9_900, 0]);
+  await beat({
+    askedMs: 12_901,
+    engineMs: 62_901,
+    heardMs: 12_902,
+    servers: ["n-12", "50500", "n-13", "62600"],
+  });
+  assert.equal(lease.silenceOf("n-12"), 11_900);
+});
+
+Deno.test("NodeLease.silenceOf() tells nothing of a server that was not known, nor while out of touch", async () => {
+  const { lease, beat, pass } = newLease();
+  await beat({ askedMs: 1_000, engineMs: 51_000, heardMs: 1_001, servers: ["n-12", "50500"] });
+  assert.equal(lease.silenceOf("n-14"), 0);
+  pass(20_000);
+  lease.lostTouch();
+  assert.deepEqual([lease.silenceOf("n-12"), lease.silenceOf("n-14")], [0, 0]);
 });

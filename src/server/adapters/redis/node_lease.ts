@@ -92,15 +92,16 @@ export class NodeLease {
   }
 
   /**
-   * For how long nothing has been heard of a server, in milliseconds, while this one was in touch itself. The engine's clock,
-   * which may jump, has no part in it. One that is not known may have begun a moment ago: its silence begins when it is asked
-   * about first.
+   * For how long nothing had been heard of a server when the engine was asked last, in milliseconds, while this one was in
+   * touch itself: what came since nobody knows here, least of all after this process was stopped. The engine's clock, which
+   * may jump, has no part in it. One that is not known may have begun a moment ago: its silence begins when it is asked about
+   * first.
    */
   silenceOf(nodeId: string): number {
     const nowMs = this.#parts.steadyMs();
     const { heardAtMs } = this.#signs.get(nodeId) ?? { heardAtMs: nowMs };
     if (!this.#signs.has(nodeId)) this.#signs = new Map([...this.#signs, [nodeId, { mark: "", heardAtMs }]]);
-    return Math.round(Math.min(nowMs - heardAtMs, nowMs - this.#heldSinceMs));
+    return Math.max(0, Math.round(this.#beatAtMs - Math.max(heardAtMs, this.#heldSinceMs)));
   }
 
   #note(servers: readonly (readonly [id: string, mark: string])[], nowMs: number): void {
