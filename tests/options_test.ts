@@ -45,6 +45,7 @@ Deno.test("parseOptions() gives serve its defaults, typed by the table", () => {
     tlsCert: undefined,
     tlsKey: undefined,
     maxText: 4000,
+    maxName: 32,
     maxFrame: 65_536,
     messageRate: 10,
     messageBurst: 120,

@@ -29,6 +29,7 @@ export const serve = {
       summary: "The PEM file with the private key of that certificate.",
     },
     maxText: { ...limit, max: 1_000_000, default: 4000, summary: "Characters that a message may have." },
+    maxName: { ...limit, max: 256, default: 32, summary: "Characters that a name may have, 256 at most." },
     maxFrame: { ...limit, max: 67_108_863, default: 65_536, summary: "Bytes that a frame may have." },
     messageRate: {
       ...limit,

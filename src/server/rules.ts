@@ -2,7 +2,6 @@
  * What the options of `serve` mean to the server's core.
  * @module
  */
-import { maxNameCharacters } from "../protocol/names.ts";
 import type { ServeOptions } from "../options.ts";
 import type { ConnectionRules } from "./connections.ts";
 import type { ChannelLimits } from "./core/channel.ts";
@@ -14,6 +13,9 @@ const largestFrameBytes = 67_108_863;
 
 /** No text can be longer than the largest frame. */
 const longestText = largestFrameBytes / 4 | 0;
+
+/** Clients do not believe that a name may be longer, and screens have no room for it. */
+const longestName = 256;
 
 /** What a first frame may need: a name, a token and a position. */
 const maxFrameBytesBeforeJoin = 4_096;
@@ -30,7 +32,7 @@ export function sessionRules(options: ServeOptions): ConnectionRules {
       maxTextCharacters,
       maxTextBytes: 4 * maxTextCharacters,
       maxFrameBytes: options.maxFrame === 0 ? largestFrameBytes : options.maxFrame,
-      maxNameCharacters,
+      maxNameCharacters: maxNameCharacters(options),
       maxUnacknowledged,
       pingEveryMs,
     },
@@ -64,7 +66,15 @@ function timesRate({ perSecond, burst }: Rate, factor: number): Rate {
 /** Reads the rules of channels. */
 export function channelLimits(options: ServeOptions): ChannelLimits {
   const history = { maxMessages: options.historySize, maxAgeMs: options.historyTtl * 3_600_000 };
-  return { maxMembers: options.membersPerChannel, maxNameCharacters, history };
+  return {
+    maxMembers: options.membersPerChannel,
+    maxNameCharacters: maxNameCharacters(options),
+    history,
+  };
+}
+
+function maxNameCharacters({ maxName }: ServeOptions): number {
+  return maxName === 0 ? longestName : maxName;
 }
 
 /** The files that are no connections: the data file, the listener, requests under way. */

@@ -63,6 +63,18 @@ Deno.test("a server has room for so many connections and no more", async () => {
   assert.equal(await promise, "closed");
 });
 
+Deno.test("a name may be so long and no longer", async () => {
+  await using server = await ownServer(["--max-name=5"]);
+  const [ada] = await joined(server, "adaly");
+  await using _ada = ada;
+  await using bob = await Member.connect(server);
+  bob.send({ type: "join", name: "bobbie" });
+  const { code, message } = await bob.take("refused");
+  assert.deepEqual([code, message], ["bad_name", "A name has at most 5 characters"]);
+  bob.send({ type: "join", name: "adaly" });
+  assert.equal((await bob.take("welcome")).name, "ada-2");
+});
+
 Deno.test("a server has room for so many members of a channel and no more", async () => {
   await using server = await ownServer(["--members-per-channel=1"]);
   const [ada] = await joined(server, "ada");

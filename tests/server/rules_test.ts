@@ -31,6 +31,14 @@ Deno.test("sessionRules() takes the options, and leaves no limit at 0 that a cli
   }
 });
 
+Deno.test("the longest name is an option, of connections and of channels alike, and 0 is the longest that clients believe", () => {
+  for (const [given, most] of [["8", 8], ["256", 256], ["0", 256]] as const) {
+    const all = options("--max-name", given);
+    assert.equal(sessionRules(all).limits.maxNameCharacters, most);
+    assert.equal(channelLimits(all).maxNameCharacters, most);
+  }
+});
+
 Deno.test("sessionRules() allows a text as long as it says in one frame", () => {
   for (const args of [[], ["--max-text", "0", "--max-frame", "0"]]) {
     const { limits } = sessionRules(options(...args));
