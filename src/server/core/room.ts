@@ -118,7 +118,8 @@ export class Room<L extends LocalMember> {
   forget(local: L): void {
     this.#expected.delete(local.connectionId);
     if (local.memberId === undefined) return;
-    this.#locals.delete(local.memberId);
+    // Whoever has left and come back has a newer connection in its place, which stays.
+    if (this.#locals.get(local.memberId) === local) this.#locals.delete(local.memberId);
     local.memberId = undefined;
     if (local.speaks === "line") this.#lineMembers--;
   }

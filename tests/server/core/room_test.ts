@@ -416,3 +416,18 @@ function namesAfter(pushes: readonly Push[]): readonly string[] {
   }
   return [...names];
 }
+
+Deno.test("Room.forget() of a connection that has left takes nothing from the one that came back for its member", () => {
+  const room = newRoom();
+  const before = v1("ada");
+  room.expect(before);
+  room.apply(joined("ada"));
+  room.apply({ type: "left", memberId: "m-ada" });
+  const again = { ...v1("ada"), connectionId: "c-again" };
+  room.expect(again);
+  room.apply({ ...joined("ada"), connectionId: "c-again" });
+  room.forget(before);
+  room.endTurn();
+  room.apply(message(12));
+  assert.deepEqual([...room.locals], [again]);
+});
