@@ -425,7 +425,8 @@ Deno.test("Room.forget() of a connection that has left takes nothing from the on
   room.apply({ type: "left", memberId: "m-ada" });
   const again = { ...v1("ada"), connectionId: "c-again" };
   room.expect(again);
-  room.apply({ ...joined("ada"), connectionId: "c-again" });
+  const coming = { type: "joined", memberId: "m-ada", connectionId: "c-again", name: "ada" } as const;
+  room.apply({ ...coming, isUnverified: false, replay: atTop });
   room.forget(before);
   room.endTurn();
   room.apply(message(12));
