@@ -34,7 +34,7 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["deno", "run", "
   "main.ts", "health"]
 # Files for the server come to /certs (a certificate and its key) and /data.
 ENTRYPOINT ["deno", "run", "--cached-only", "--frozen", "--v8-flags=--max-semi-space-size=4", \
-  "--no-prompt", "--allow-net", "--allow-read=/certs,/data", "--allow-write=/data", "--ignore-env", \
+  "--unstable-no-legacy-abort", "--no-prompt", "--allow-net", "--allow-read=/certs,/data", "--allow-write=/data", "--ignore-env", \
   "--allow-env=HOST,PORT,TERMINALCHAT_LOG_LEVEL,TERMINALCHAT_DEBUG,TERMINALCHAT_TRUST_PROXY,TERMINALCHAT_REDIS,REDIS_URL", \
   "main.ts"]
 CMD ["serve"]

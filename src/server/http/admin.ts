@@ -12,6 +12,7 @@ import type { ClientAddress } from "./client_address.ts";
 import { equalsSecret } from "./constant_time.ts";
 import type { Surroundings } from "./guards.ts";
 import { denied, problem } from "./problem.ts";
+import type { Answer, Route } from "./route.ts";
 
 /** What an operator brings. */
 export interface Operator {
@@ -35,14 +36,8 @@ export const maxWrongTokens = 5;
 /** How long a notice may be, in characters. */
 export const maxNoticeCharacters = 500;
 
-/** Answers a request, once it is the operator's. */
-type Answer = (context: Context<Surroundings>) => Response | Promise<Response>;
-
-/** A path of the operator's. */
-export type AdminRoute = readonly [method: "GET" | "POST", path: string, answer: Answer];
-
 /** Lists the operator's paths. */
-export function adminRoutes({ token, exposition }: Operator, parts: AdminParts): readonly AdminRoute[] {
+export function adminRoutes({ token, exposition }: Operator, parts: AdminParts): readonly Route[] {
   const guarded = guard(token, parts);
   return [
     ["GET", "/metrics", guarded(() => writeMetrics(exposition))],

@@ -2,12 +2,14 @@
  * Every path of the server, and who answers it.
  * @module
  */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { adminRoutes, type Operator } from "./admin.ts";
 import { counted, guards, type Surroundings } from "./guards.ts";
 import { problem } from "./problem.ts";
+import type { Route } from "./route.ts";
 import { createChannel, health, type RestParts, status } from "./rest.ts";
-import { upgrade, type UpgradeParts } from "./websocket.ts";
+import { upgradeAtOnce, upgradeBehindGuards } from "./way_in.ts";
+import type { UpgradeParts } from "./websocket.ts";
 
 /** What the paths need. */
 export interface AppParts extends RestParts, UpgradeParts {
@@ -17,19 +19,19 @@ export interface AppParts extends RestParts, UpgradeParts {
   readonly operator?: Operator;
 }
 
-type Answer = (context: Context<Surroundings>) => Response | Promise<Response>;
+const channelPaths: readonly string[] = ["/ws/:code", "/ws/:code/:username"];
 
 /** Builds the paths. */
 export function createApp(parts: AppParts): Hono<Surroundings> {
   const app = new Hono<Surroundings>();
   const isTrusted = (peer: string | undefined): boolean => parts.clientAddress.isTrusted(peer);
+  for (const path of channelPaths) app.get(path, (context, next) => upgradeAtOnce(context, next, parts));
   app.use(counted(parts.hub.counters), ...guards({ allowed: parts.allowedOrigins, isTrusted }));
-  const routes: readonly (readonly ["GET" | "POST", string, Answer])[] = [
+  const routes: readonly Route[] = [
     ["GET", "/", (context) => context.json(status(parts))],
     ["GET", "/health", (context) => health(context, parts)],
     ["POST", "/api/v1/channels", (context) => createChannel(context, parts)],
-    ["GET", "/ws/:code", (context) => upgrade(requestOf(context), parts)],
-    ["GET", "/ws/:code/:username", (context) => upgrade(requestOf(context), parts)],
+    ...channelPaths.map((path): Route => ["GET", path, (context) => upgradeBehindGuards(context, parts)]),
     ...parts.operator === undefined ? [] : adminRoutes(parts.operator, parts),
   ];
   for (const [method, path, answer] of routes) {
@@ -42,8 +44,4 @@ export function createApp(parts: AppParts): Hono<Surroundings> {
     return problem("internal_error");
   });
   return app;
-}
-
-function requestOf({ req, env }: Context<Surroundings>): Parameters<typeof upgrade>[0] {
-  return { request: req.raw, path: req.param(), peer: env?.peer };
 }

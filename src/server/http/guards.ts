@@ -22,10 +22,13 @@ export interface Surroundings {
   Variables: {
     /** Which refusal the answer is, where that no longer shows. */
     readonly refusal?: RefusalCode | undefined;
+    /** What whoever wanted into a channel is answered, where that was found out before the guards. */
+    readonly answer?: Response;
   };
 }
 
-const switchingProtocols = 101;
+/** The status of an upgrade. */
+export const switchingProtocols = 101;
 
 /** Lists what every request passes, in order. */
 export function guards(origins: OriginRules): readonly MiddlewareHandler<Surroundings>[] {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { refusals } from "../../../src/protocol/errors.ts";
 import { codeAlphabet } from "../../../src/protocol/names.ts";
 import { Door, type DoorLimits } from "../../../src/server/core/door.ts";
 import { createApp } from "../../../src/server/http/app.ts";
@@ -167,6 +168,35 @@ Deno.test("GET /ws/{code} lets nobody in beyond the limit, or while the server d
   await assertProblem(await app.request("/ws/k7x2mp", upgrade), 503, "The server is about to restart");
   await server.settle();
   await drained;
+});
+
+Deno.test("GET /ws/{code} answers who is not let in once, with the headers of every answer", async () => {
+  const { app, server } = newWorld({ joinsPerAddress: 1 });
+  for (const status of [426, 429]) {
+    const response = await app.request("/ws/k7x2mp", upgrade, { peer: "192.0.2.1" });
+    assert.equal(response.status, status);
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+    assert.equal(response.headers.get("cache-control"), "no-store");
+  }
+  const { answers, refusals: refused } = server.hub.counters;
+  assert.equal(answers.get("4xx"), 2);
+  assert.equal(refused.get("upgrade_required"), 1);
+  assert.equal(refused.get("too_many_joins"), 1);
+});
+
+Deno.test("GET /ws/{code} counts nobody in whom a guard turns away", async () => {
+  const { app, door } = newWorld({ joinsPerAddress: 1 });
+  const from = (headers: Readonly<Record<string, string>>): Response | Promise<Response> =>
+    app.request("/ws/k7x2mp", { headers: { ...upgrade.headers, ...headers } }, { peer: "192.0.2.1" });
+  for (let count = 0; count < 3; count++) {
+    await assertProblem(
+      await from({ origin: "https://evil.example" }),
+      403,
+      refusals.origin_not_allowed.message,
+    );
+  }
+  assert.equal((await from({})).status, 426);
+  assert.equal(door.connectionCount, 0);
 });
 
 Deno.test("GET /ws/{code} gives its place back where the handshake is not complete", async () => {
