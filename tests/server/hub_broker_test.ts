@@ -147,7 +147,7 @@ Deno.test("Hub sends whoever joins away for a while when the broker is out of re
   const lina = server.connectLine();
   await server.settle();
   assert.deepEqual(brief(ada.take()), ["refused unavailable"]);
-  assert.deepEqual(lina.takeFrames(), ["⚠️ The message could not be stored now"]);
+  assert.deepEqual(lina.takeFrames(), ["⚠️ The channel cannot be reached now"]);
   for (const peer of [ada, lina]) {
     assert.equal(peer.closeCode(), closeCodes.tryAgainLater);
     peer.drop();

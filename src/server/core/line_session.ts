@@ -10,7 +10,13 @@ import { replaceForbidden, textProblem, utf8Bytes } from "../../protocol/text.ts
 import { FloodGuard, type SharedLimiters } from "./flood_guard.ts";
 import { Patience } from "./flood_patience.ts";
 import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
-import { operate, patienceLimits, type SessionEffect, type SessionRules } from "./session_effect.ts";
+import {
+  entryRefusal,
+  operate,
+  patienceLimits,
+  type SessionEffect,
+  type SessionRules,
+} from "./session_effect.ts";
 
 /** Who a line connection is. */
 export interface LineIdentity {
@@ -74,7 +80,7 @@ export class LineSession {
     if (outcome.type !== "refused" || this.#isEnded) return nothing;
     // It says its name once: without a place or a name it could only come again.
     const isEntry = operation.type === "listen" || operation.type === "join";
-    if (isEntry) return this.#end(outcome.code, closeCodes.tryAgainLater);
+    if (isEntry) return this.#end(outcome.code, closeCodes.tryAgainLater, entryRefusal(outcome).message);
     return [warn(outcome.code)];
   }
 
@@ -123,9 +129,9 @@ export class LineSession {
     return [{ type: "close", code: closeCodes.flooding, reason: "flooding" }];
   }
 
-  #end(why: RefusalCode, code: number): readonly SessionEffect[] {
+  #end(why: RefusalCode, code: number, message: string = refusals[why].message): readonly SessionEffect[] {
     this.#isEnded = true;
-    return [warn(why), { type: "close", code, reason: refusals[why].message }];
+    return [warn(why, message), { type: "close", code, reason: message }];
   }
 }
 
@@ -134,6 +140,6 @@ function bareText(frame: string): string {
 }
 
 /** No member's line can begin like this: every one begins with its name, and no name begins with this sign. */
-function warn(code: RefusalCode): SessionEffect {
-  return { type: "reply", text: `⚠️ ${refusals[code].message}`, refusal: code };
+function warn(code: RefusalCode, message: string = refusals[code].message): SessionEffect {
+  return { type: "reply", text: `⚠️ ${message}`, refusal: code };
 }

@@ -15,6 +15,7 @@ import { MemberCommands } from "./member_commands.ts";
 import type { ConnectionId, MemberId, Operation, Outcome } from "./operation.ts";
 import { TokenBucket } from "./rate_limiter.ts";
 import {
+  entryRefusal,
   operate,
   patienceLimits,
   type RefusalDetails,
@@ -149,7 +150,8 @@ export class Session {
   #settleJoin(outcome: Outcome): readonly SessionEffect[] {
     if (outcome.type === "refused") {
       const isOutdated = outcome.code === "joined_already";
-      return this.#end(outcome.code, isOutdated ? closeCodes.replaced : closeCodes.tryAgainLater, outcome);
+      const closeCode = isOutdated ? closeCodes.replaced : closeCodes.tryAgainLater;
+      return this.#end(outcome.code, closeCode, entryRefusal(outcome));
     }
     if (this.#phase === "joining") this.#phase = "joined";
     const held = this.#held ?? nothing;
@@ -240,10 +242,9 @@ export class Session {
     return [refuse(code, details)];
   }
 
-  #end(why: RefusalCode, code: number, { retryAfterMs }: RefusalDetails = {}): readonly SessionEffect[] {
+  #end(why: RefusalCode, code: number, details: RefusalDetails = {}): readonly SessionEffect[] {
     this.#phase = "ended";
-    const details = retryAfterMs === undefined ? {} : { retryAfterMs };
-    return [refuse(why, details), { type: "close", code, reason: refusals[why].message }];
+    return [refuse(why, details), { type: "close", code, reason: details.message ?? refusals[why].message }];
   }
 }
 

@@ -44,6 +44,20 @@ export interface RefusalDetails {
   readonly retryAfterMs?: number;
 }
 
+/** When it is worth coming back while what the server depends on is away, in milliseconds; a client adds to that by chance. */
+const awayRetryAfterMs = 3_000;
+
+/** Tells what whoever could not enter is told: of the channel, and not of a message that nobody has said. */
+export function entryRefusal(
+  { code, retryAfterMs }: { readonly code: RefusalCode; readonly retryAfterMs?: number },
+): RefusalDetails & { readonly message: string } {
+  if (code === "unavailable") {
+    return { message: "The channel cannot be reached now", retryAfterMs: awayRetryAfterMs };
+  }
+  const { message } = refusals[code];
+  return retryAfterMs === undefined ? { message } : { message, retryAfterMs };
+}
+
 /** Refuses something, to this connection alone. */
 export function refuse(code: RefusalCode, details: RefusalDetails = {}): SessionEffect {
   const { nonce, retryAfterMs, message = refusals[code].message } = details;

@@ -163,8 +163,8 @@ Deno.test("LineSession ends when its join fails: it could not say its name again
     isUnverified: true,
   } as const;
   assert.deepEqual(session.settle(failed, refusedAs("unavailable")), [
-    warning("The message could not be stored now"),
-    { type: "close", code: 1013, reason: "The message could not be stored now" },
+    { type: "reply", text: "⚠️ The channel cannot be reached now", refusal: "unavailable" },
+    { type: "close", code: 1013, reason: "The channel cannot be reached now" },
   ]);
 });
 

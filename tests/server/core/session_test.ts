@@ -381,10 +381,10 @@ Deno.test("Session passes the channel's refusals on, with the nonce", () => {
 });
 
 for (
-  const [code, message] of [
-    ["channel_full", "The channel is full"],
-    ["unavailable", "The message could not be stored now"],
-    ["draining", "The server is about to restart"],
+  const [code, message, rest] of [
+    ["channel_full", "The channel is full", {}],
+    ["unavailable", "The channel cannot be reached now", { retryAfterMs: 3_000 }],
+    ["draining", "The server is about to restart", {}],
   ] as const
 ) {
   Deno.test(`Session ends when the channel refuses its join: ${code}`, () => {
@@ -392,7 +392,7 @@ for (
     say(session, { type: "join", name: "ada" });
     say(session, { type: "ping" });
     assert.deepEqual(session.settle(join, refusedAs(code)), [
-      ...reply(JSON.stringify({ type: "refused", code, message })),
+      ...reply(JSON.stringify({ type: "refused", code, message, ...rest })),
       closedBy(1013, message),
     ]);
     assert.deepEqual(say(session, { type: "ping" }), []);
