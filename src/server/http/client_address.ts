@@ -59,15 +59,15 @@ export class ClientAddress {
   }
 }
 
-/**
- * Goes back from the peer, from proxy to proxy, as long as each is one whose word is taken.
- * @returns The first that is not, or the last good one before something that is no address.
- */
 /** `has` would make the platform keep a list of all headers for as long as the connection lasts. */
 function isForwarded(headers: Headers): boolean {
   return headers.get("x-forwarded-for") !== null || headers.get("forwarded") !== null;
 }
 
+/**
+ * Goes back from the peer, from proxy to proxy, as long as each is one whose word is taken.
+ * @returns The first that is not, or the last good one before something that is no address.
+ */
 function firstUntrusted(headers: Headers, peer: IpAddress, trusted: IpRanges): IpAddress {
   const listed = headers.get("x-forwarded-for");
   const forwarded = headers.get("forwarded");
