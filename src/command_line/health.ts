@@ -6,7 +6,7 @@ import { Failure } from "../failure.ts";
 import type { OptionValues } from "../options.ts";
 
 /** How long a server may take to answer, in milliseconds. */
-export const healthTimeoutMs = 3000;
+const healthTimeoutMs = 3000;
 
 /** An answer is a few bytes; of what is longer the rest is not read. */
 const maxAnswerBytes = 16_384;

@@ -43,7 +43,7 @@ function readChoice({ choices }: ChoiceRow, text: string): Reading<string> {
 }
 
 /** Joins words as a sentence does: `a, b or c`. */
-export function listed(words: readonly string[]): string {
+function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 

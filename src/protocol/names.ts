@@ -16,7 +16,7 @@ export const maxCodeCharacters = 64;
 export const codeAlphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
 /** How many characters a new code has. */
-export const newCodeCharacters = 6;
+const newCodeCharacters = 6;
 
 /** The name of a line connection that has not said one. */
 export const guestName = "guest";

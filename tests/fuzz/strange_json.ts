@@ -6,9 +6,6 @@ import type { Random } from "../prove/random.ts";
 import { deal, few, happens } from "./dice.ts";
 import { anyText } from "./strange_text.ts";
 
-/** The fields of a command or a push. */
-export type Fields = Readonly<Record<string, unknown>>;
-
 const numbers =
   "0 -0 1 -1 1.5 200 201 2147483648 4294967296 9007199254740991 9007199254740992 1e20 1e308 1e309 -1e309 1e-400 1E5 00 01 +1 .5 1. 0x10 1_0 NaN Infinity -Infinity"
     .split(" ");
@@ -60,7 +57,7 @@ const strangeKeys = [
 ];
 
 /** Gives the text of some value, JSON or not. */
-export function strangeValue(random: Random): string {
+function strangeValue(random: Random): string {
   return deal(random, values)(random);
 }
 

@@ -29,7 +29,7 @@ export const networkFaultKinds = [
 ] as const;
 
 /** What may go wrong with a server. */
-export const serverFaultKinds = [
+const serverFaultKinds = [
   /** SIGKILL, and another one on the same file and port. Needs a data file, or a Redis. */
   "kill",
   /** SIGTERM, and another one. Needs a data file, or a Redis. */

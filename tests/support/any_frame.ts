@@ -16,7 +16,7 @@ function record(
 }
 
 /** Any nonce that the protocol allows. */
-export const anyNonce: fc.Arbitrary<string> = fc.string({ minLength: 1, maxLength: 64 });
+const anyNonce: fc.Arbitrary<string> = fc.string({ minLength: 1, maxLength: 64 });
 
 const anyWhole = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const anyPosition = record({ epoch: anyText, offset: anyWhole });

@@ -115,7 +115,7 @@ export function closeFrame(code: number, reason: string | Uint8Array = ""): Uint
 }
 
 /** Makes a text frame. */
-export function textFrame(text: string): Uint8Array {
+function textFrame(text: string): Uint8Array {
   return serverFrame({ opcode: 1, payload: encoder.encode(text) });
 }
 

@@ -21,7 +21,7 @@ export const testLimits: Limits = {
 const noRate = { perSecond: 0, burst: 0 };
 
 /** Nobody is too fast. */
-export const noRates: MemberRates = { messages: noRate, bytes: noRate };
+const noRates: MemberRates = { messages: noRate, bytes: noRate };
 
 /** The rules, with other rates where a test asks for them. */
 export function rulesWith(rates: Partial<MemberRates> = {}): SessionRules {

@@ -165,14 +165,14 @@ export class SessionHarness {
 }
 
 /** Gives the commands that these effects send. */
-export function commandsIn(effects: readonly Effect[]): readonly Command[] {
+function commandsIn(effects: readonly Effect[]): readonly Command[] {
   return effects.flatMap((effect) =>
     effect.type === "send" ? effect.frame.split("\n").map((line) => JSON.parse(line) as Command) : []
   );
 }
 
 /** Writes an effect as a line: `send …`, `open …`, or the type of an event and what of it matters most. */
-export function lineOf(effect: Effect): string {
+function lineOf(effect: Effect): string {
   switch (effect.type) {
     case "open":
       return `open ${effect.url} [${effect.protocols}]`;

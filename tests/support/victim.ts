@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal.ts";
 import { within } from "./within.ts";
 
 /** The ways in which a client shows a channel. */
-export const presentations = ["piped", "json", "linear", "full_screen"] as const;
+const presentations = ["piped", "json", "linear", "full_screen"] as const;
 
 /** One of them. */
 export type Presentation = typeof presentations[number];

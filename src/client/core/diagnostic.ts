@@ -6,7 +6,7 @@ import type { ClientEvent, PageEvent } from "./client_event.ts";
 import { shownReason } from "./shown_reason.ts";
 
 /** How important a line of the log is, the least important first. */
-export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
+const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
 
 /** How important a line of the log is. */
 export type LogLevel = typeof logLevels[number];

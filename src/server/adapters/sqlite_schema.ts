@@ -5,7 +5,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Marks a file as ours: "TChC" in the header of SQLite. */
-export const applicationId = 0x54436843;
+const applicationId = 0x54436843;
 
 /** One step from each version to the next; the first makes the tables. A step that was released is never changed. */
 export const migrations: readonly string[] = [

@@ -18,7 +18,7 @@ export const bellWords = ["on", ...alertKinds] as const;
 export const timestampWords = ["on", ...timestampForms] as const;
 
 /** How far back `/copy` reaches. */
-export const maxCopyBack = 1_000;
+const maxCopyBack = 1_000;
 
 /** Reads `/join`. The code stays as it was typed: a server of the original's kind compares case. */
 export function readJoin(operands: string): Reading {

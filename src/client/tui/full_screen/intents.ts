@@ -126,7 +126,7 @@ function submitted(model: Model): Model {
 }
 
 /** Shows what the program has to say among the messages. */
-export function tell(model: Model, entries: readonly Entry[], { nowMs }: ScreenContext): ScreenStep {
+function tell(model: Model, entries: readonly Entry[], { nowMs }: ScreenContext): ScreenStep {
   return step(scrollToNewest(withActive(model, (channel) => saying(channel, entries, nowMs))));
 }
 

@@ -67,7 +67,7 @@ export function isNearTop(viewport: Viewport, pane: Pane, height: number): boole
 }
 
 /** Finds the first row that is shown. */
-export function topOf(viewport: Viewport, pane: Pane, height: number): Place {
+function topOf(viewport: Viewport, pane: Pane, height: number): Place {
   const last = { id: pane.tailId, row: pane.rowsOf(pane.tailId).length };
   const newestTop = stepRows(last, pane, -height);
   if (viewport.type === "newest") return newestTop;

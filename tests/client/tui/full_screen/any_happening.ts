@@ -107,7 +107,7 @@ const anyPaste = fc.oneof(
 );
 
 /** Any key that a terminal may send. */
-export const anyKey: fc.Arbitrary<Key> = fc.oneof(
+const anyKey: fc.Arbitrary<Key> = fc.oneof(
   { weight: 6, arbitrary: anyPressed },
   { weight: 4, arbitrary: anyTyped.map((text) => ({ type: "text", text }) as const) },
   { weight: 1, arbitrary: anyPaste.map((text) => ({ type: "paste", text }) as const) },
@@ -170,7 +170,7 @@ const anyRefused: fc.Arbitrary<ClientEvent> = fc.tuple(
 }));
 
 /** Any event of a channel, with any texts and names. */
-export const anyEvent: fc.Arbitrary<ClientEvent> = fc.oneof(
+const anyEvent: fc.Arbitrary<ClientEvent> = fc.oneof(
   fc.record({ type: fc.constant("connecting" as const), attempt: fc.integer({ min: 0, max: 9 }) }),
   fc.constant({ type: "slow_start" } as const),
   fc.record({
