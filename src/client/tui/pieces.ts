@@ -44,8 +44,3 @@ export function spread(left: Row, right: Row, columns: number, filling: Omit<Pie
   if (rightWidth >= columns) return fitRow(right, columns, filling);
   return [...fitRow(left, columns - rightWidth, filling), ...right];
 }
-
-/** Gives the same style to every piece of a row. */
-export function styled(row: Row, style: Omit<Piece, "text">): Row {
-  return row.map((piece) => ({ ...piece, ...style }));
-}

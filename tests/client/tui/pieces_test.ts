@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fitRow, rowWidth, shortenRow, spread, styled } from "../../../src/client/tui/pieces.ts";
+import { fitRow, rowWidth, shortenRow, spread } from "../../../src/client/tui/pieces.ts";
 import type { Row } from "../../../src/client/tui/row.ts";
 import { printable } from "../../../src/protocol/text.ts";
 import { anyText } from "../../support/any_text.ts";
@@ -72,11 +72,4 @@ Deno.test("spread() makes a row exactly so wide, whatever it is made of", () => 
   fc.assert(fc.property(anyRow, anyRow, anyColumns, (left, right, columns) => {
     assert.equal(rowWidth(spread(left, right, columns)), columns);
   }));
-});
-
-Deno.test("styled() gives every piece a style, and keeps what else it has", () => {
-  assert.deepEqual(styled([{ text: "a", tone: "dim" }, { text: "b" }], { isDim: true }), [
-    { text: "a", tone: "dim", isDim: true },
-    { text: "b", isDim: true },
-  ]);
 });

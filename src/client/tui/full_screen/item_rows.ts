@@ -23,7 +23,7 @@ import { fitRow, rowWidth } from "../pieces.ts";
 import type { Piece, Row } from "../row.ts";
 import { textWidth, truncate } from "../width.ts";
 import { wrap } from "../wrap.ts";
-import { presenceParts } from "./presence_text.ts";
+import { presenceParts } from "./presence_parts.ts";
 
 /** How items are laid out. */
 export interface ItemLayout {

@@ -8,12 +8,7 @@ import type { PresenceChange, PresenceItem } from "../../core/timeline_item.ts";
 /** How many names of a kind are told; all are counted. */
 const maxNames = 6;
 
-/** Says what happened: one change in full, many folded together. */
-export function presenceText(item: PresenceItem): string {
-  return presenceParts(item).join(" · ");
-}
-
-/** Says what happened in parts, each about one kind of change. @returns At least one. */
+/** Says what happened: one change in full, many folded together. @returns At least one part, each about one kind of change. */
 export function presenceParts({ changes, more }: PresenceItem): readonly string[] {
   if (changes.length === 1 && more === 0) return [sentenceOf(changes[0]!)];
   const moves = movesOf(changes);
