@@ -3,6 +3,7 @@
  * files, its own counts, its log.
  * @module
  */
+import { eachLine } from "../support/each_line.ts";
 import { operatorToken, readMetrics } from "../support/metrics.ts";
 import { inheritedEnvironment } from "../support/run_cli.ts";
 import { within } from "../support/within.ts";
@@ -180,14 +181,4 @@ function linkOf(path: string): string {
   } catch {
     return "";
   }
-}
-
-async function eachLine(stream: ReadableStream<Uint8Array>, take: (line: string) => void): Promise<void> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) take(line);
-  }
-  if (rest !== "") take(rest);
 }

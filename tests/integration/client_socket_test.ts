@@ -11,7 +11,7 @@ import type { Socket } from "../../src/client/ports.ts";
 import { certificates } from "../support/certificates.ts";
 import { HostileServer } from "../support/hostile_server.ts";
 import { OriginalServer } from "../support/original_server.ts";
-import { ownServer } from "../support/own_server.ts";
+import { freePort, ownServer } from "../support/own_server.ts";
 import { addressOf } from "../support/session_harness.ts";
 import { SmallServer } from "../support/small_server.ts";
 import { TunnelProxy } from "../support/tunnel_proxy.ts";
@@ -92,12 +92,6 @@ async function outcomeOf(url: string, options: WebSocketsOptions = {}): Promise<
     onClose: (code, reason, fault = {}) => resolve({ code, reason, ...fault, frames }),
   });
   return await promise;
-}
-
-/** A port on which nothing listens. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 /** Answers every request in the same way. */

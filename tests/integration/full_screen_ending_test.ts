@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { clientCommand, clientEnvironment } from "../support/client_program.ts";
+import { contentOf } from "../support/content_of.ts";
 import { KillableServer, type OwnServer, ownServer } from "../support/own_server.ts";
 import { Terminal } from "../support/terminal.ts";
 import { untouchedModes } from "../support/terminal_modes.ts";
@@ -144,17 +145,8 @@ Deno.test({
     await using _bob = bob;
     Deno.kill(terminal.pid, "SIGKILL");
     for (let count = 0; count < 20; count++) bob.say(`message ${count}`);
-    assert.equal(await within(5_000, content(`${folder}/end`), "the end"), "129\n");
+    assert.equal(await within(5_000, contentOf(`${folder}/end`), "the end"), "129\n");
     assert.equal(await Deno.readTextFile(`${folder}/errors`), "");
     await Deno.remove(folder, { recursive: true });
   },
 });
-
-/** Waits until there is something in a file. */
-async function content(path: string): Promise<string> {
-  for (;;) {
-    const text = await Deno.readTextFile(path).catch(() => "");
-    if (text !== "") return text;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -2,18 +2,11 @@
  * A client whose terminal is closed while it runs: it leaves, and blames nothing for it.
  */
 import assert from "node:assert/strict";
+import { contentOf } from "../support/content_of.ts";
 import { entry } from "../support/run_cli.ts";
 import { ownServer } from "../support/own_server.ts";
 import { Terminal } from "../support/terminal.ts";
 import { within } from "../support/within.ts";
-
-/** Waits until there is something in a file. */
-async function content(path: string): Promise<string> {
-  for (;;) {
-    const text = await Deno.readTextFile(path).catch(() => "");
-    if (text !== "") return text;
-  }
-}
 
 for (const presentation of ["", "--linear", "--plain"]) {
   Deno.test({
@@ -35,7 +28,7 @@ for (const presentation of ["", "--linear", "--plain"]) {
       Deno.kill(terminal.pid, "SIGKILL");
       // Where lines are read, the end of the input is as good as the signal, and which comes first is chance.
       const expected = presentation === "--plain" ? /^(?:129|0)\n$/ : /^129\n$/;
-      assert.match(await within(5_000, content(`${folder}/end`), "the end"), expected);
+      assert.match(await within(5_000, contentOf(`${folder}/end`), "the end"), expected);
       assert.equal(await Deno.readTextFile(`${folder}/errors`), "");
       await Deno.remove(folder, { recursive: true });
     },

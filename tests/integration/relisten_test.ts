@@ -2,6 +2,7 @@
  * A server that runs out of file handles: it refuses, goes on for those who are in, and listens again.
  */
 import assert from "node:assert/strict";
+import { eachLine } from "../support/each_line.ts";
 import { rawRequest, RawWebSocket } from "../support/raw_websocket.ts";
 import { entry, inheritedEnvironment } from "../support/run_cli.ts";
 import { joined, type Member } from "../support/v1_client.ts";
@@ -31,7 +32,7 @@ class PoorServer implements AsyncDisposable {
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    this.#reading = this.#read();
+    this.#reading = eachLine(this.#child.stderr, (line) => this.log.push(line));
   }
 
   static async start(): Promise<PoorServer> {
@@ -68,15 +69,6 @@ class PoorServer implements AsyncDisposable {
     this.#child.kill("SIGTERM");
     await this.#child.status;
     await this.#reading;
-  }
-
-  async #read(): Promise<void> {
-    let rest = "";
-    for await (const text of this.#child.stderr.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      this.log.push(...lines);
-    }
   }
 }
 

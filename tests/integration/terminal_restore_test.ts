@@ -3,6 +3,7 @@
  * a terminal emulator and by the shell that is left.
  */
 import assert from "node:assert/strict";
+import { contentOf } from "../support/content_of.ts";
 import { Terminal } from "../support/terminal.ts";
 import { untouchedModes } from "../support/terminal_modes.ts";
 import { within } from "../support/within.ts";
@@ -168,16 +169,8 @@ Deno.test({
     });
     await untilReady(terminal);
     Deno.kill(terminal.pid, "SIGKILL");
-    assert.equal(await within(5_000, content(`${folder}/end`), "the end"), "129\n");
+    assert.equal(await within(5_000, contentOf(`${folder}/end`), "the end"), "129\n");
     assert.equal(await Deno.readTextFile(`${folder}/errors`), "");
     await Deno.remove(folder, { recursive: true });
   },
 });
-
-/** Waits until there is something in a file. */
-async function content(path: string): Promise<string> {
-  for (;;) {
-    const text = await Deno.readTextFile(path).catch(() => "");
-    if (text !== "") return text;
-  }
-}

@@ -2,6 +2,7 @@
  * A server in a process of its own, which may be stopped in every way and started again on its port.
  * @module
  */
+import { eachLine } from "../support/each_line.ts";
 
 /** What to run. */
 export interface ServerProcessOptions {
@@ -140,14 +141,4 @@ async function keepLines(
     if (isError(line) && errors.length < maxErrors) errors.push(line);
     if (log.length > maxLogLines) log.shift();
   });
-}
-
-async function eachLine(stream: ReadableStream<Uint8Array>, take: (line: string) => void): Promise<void> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) take(line);
-  }
-  if (rest !== "") take(rest);
 }
