@@ -3,8 +3,9 @@
  */
 import assert from "node:assert/strict";
 import { maxWrongTokens } from "../../src/server/http/admin.ts";
+import { LoggingServer } from "../support/logging_server.ts";
 import { type OwnServer, ownServer } from "../support/own_server.ts";
-import { entry, inheritedEnvironment, runCli } from "../support/run_cli.ts";
+import { runCli } from "../support/run_cli.ts";
 import { type RawAnswer, rawRequest, RawWebSocket } from "../support/raw_websocket.ts";
 import { joined } from "../support/v1_client.ts";
 
@@ -29,7 +30,11 @@ async function numbersOf(server: OwnServer): Promise<ReadonlyMap<string, number>
   }));
 }
 
-function post(server: OwnServer, body: string, headers: readonly string[] = [bearer]): Promise<Response> {
+function post(
+  server: Pick<OwnServer, "port">,
+  body: string,
+  headers: readonly string[] = [bearer],
+): Promise<Response> {
   const fields = headers.map((header) => header.split(": ", 2) as [string, string]);
   return fetch(`http://127.0.0.1:${server.port}/api/v1/notices`, { method: "POST", body, headers: fields });
 }
@@ -205,34 +210,15 @@ Deno.test("a server does not start with a token that is no secret, and says why"
 Deno.test("the operator's token is in no line of the log, right or wrong", async () => {
   await using file = await tokenFile();
   await Deno.chmod(file.flag.replace(/^[^=]*=/, ""), 0o644);
-  const args = [
-    "run",
-    "-A",
-    "--no-check",
-    entry,
-    "serve",
-    "--hostname=127.0.0.1",
-    "--port=0",
-    "--debug",
-    file.flag,
-  ];
-  const child = new Deno.Command(Deno.execPath(), {
-    ...{ args, env: inheritedEnvironment(), clearEnv: true },
-    ...{ stdin: "null", stdout: "piped", stderr: "piped" },
-  }).spawn();
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const port = Number(/:(\d+)\n$/.exec((await lines.read()).value ?? "")?.[1]);
-  const server = { port } as OwnServer;
+  await using server = await LoggingServer.start(["--debug", file.flag]);
   for (
     const header of [bearer, "authorization: Bearer a-wrong-secret", "authorization: Basic a-wrong-secret"]
   ) {
     await rawRequest(server, `/metrics?access_token=${token}`, { headers: [header] });
     await (await post(server, "{", [header])).body?.cancel();
   }
-  child.kill("SIGTERM");
-  const log = await new Response(child.stderr).text();
-  while (!(await lines.read()).done);
-  assert.equal((await child.status).code, 0);
+  const { code, log } = await server.end();
+  assert.equal(code, 0);
   assert.match(log, /others may read or change the file with the operator's token/);
   assert.doesNotMatch(log, /secret-token|wrong-secret/);
 });

@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { hostileTexts } from "../support/hostile_texts.ts";
+import { LoggingServer } from "../support/logging_server.ts";
 import { assertOnlyText } from "../support/only_text.ts";
 import { rawRequest, RawWebSocket } from "../support/raw_websocket.ts";
-import { entry, inheritedEnvironment } from "../support/run_cli.ts";
 import { joined, Member } from "../support/v1_client.ts";
 
 const code = "secret-code-7";
@@ -15,51 +15,6 @@ const text = "a very private text";
 
 /** So that all of it is heard. */
 const unlimited = ["--message-rate=0", "--byte-rate=0", "--max-refused=0"];
-
-/** A server whose log is kept. */
-class LoggingServer implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
-  readonly #log: Promise<string>;
-  readonly #output: ReadableStreamDefaultReader<string>;
-  port = 0;
-
-  constructor(flags: readonly string[]) {
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", entry, "serve", "--hostname=127.0.0.1", "--port=0", ...flags],
-      env: inheritedEnvironment(),
-      clearEnv: true,
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    this.#log = new Response(this.#child.stderr).text();
-    this.#output = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  }
-
-  get address(): string {
-    return `127.0.0.1:${this.port}`;
-  }
-
-  async start(): Promise<this> {
-    const { value = "" } = await this.#output.read();
-    this.port = Number(/:(\d+)\n$/.exec(value)?.[1]);
-    return this;
-  }
-
-  /** Ends it. @returns Its whole log. */
-  async end(): Promise<string> {
-    this.#child.kill("SIGTERM");
-    await this.#child.status;
-    await this.#output.cancel();
-    return await this.#log;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch { /* it has ended */ }
-    await this.end().catch(() => {});
-  }
-}
 
 /** Says, asks and sends everything that might find its way into a log. @returns The session's token. */
 async function talk(server: LoggingServer): Promise<string> {
@@ -88,10 +43,9 @@ async function talk(server: LoggingServer): Promise<string> {
 for (const format of ["as it is", "with addresses"]) {
   Deno.test(`a server's log, ${format}, tells nothing of what is said, where, and by whom`, async () => {
     const flags = ["--log-level=debug", ...unlimited, ...format === "as it is" ? [] : ["--log-addresses"]];
-    await using server = new LoggingServer(flags);
-    await server.start();
+    await using server = await LoggingServer.start(flags);
     const token = await talk(server);
-    const log = await server.end();
+    const { log } = await server.end();
     assertOnlyText(log);
     for (const line of log.trimEnd().split("\n")) assert.equal(typeof JSON.parse(line).message, "string");
     assert.match(log, /"message":"listening"/);

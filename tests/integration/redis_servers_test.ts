@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { closeCodes } from "../../src/protocol/close_codes.ts";
+import { LoggingServer } from "../support/logging_server.ts";
 import { freePort, KillableServer } from "../support/own_server.ts";
 import { RedisServer, type RedisServerOptions } from "../support/redis_server.ts";
 import { runCli } from "../support/run_cli.ts";
@@ -211,23 +212,8 @@ Deno.test("serve warns of a Redis that drops what it has no room for", async () 
   await using redis = await RedisServer.start({
     args: ["--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru"],
   });
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "-A",
-      new URL("../../main.ts", import.meta.url).pathname,
-      "serve",
-      "--port=0",
-      `--redis=${redis.url}`,
-    ],
-    ...{ stdin: "null", stdout: "null", stderr: "piped" },
-  }).spawn();
-  let log = "";
-  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    log += text;
-    if (log.includes("listening")) child.kill("SIGTERM");
-  }
-  await child.status;
+  await using server = await LoggingServer.start([`--redis=${redis.url}`]);
+  const { log } = await server.end();
   assert.match(log, /"WARN.*drops what it has no room for/);
 });
 

@@ -1,61 +1,17 @@
 import assert from "node:assert/strict";
 import { certificates } from "../support/certificates.ts";
-import { entry, inheritedEnvironment, runCli } from "../support/run_cli.ts";
+import { LoggingServer } from "../support/logging_server.ts";
 import { freePort } from "../support/own_server.ts";
+import { entry, runCli } from "../support/run_cli.ts";
 import { RawWebSocket } from "../support/raw_websocket.ts";
 import { joined } from "../support/v1_client.ts";
 import { within } from "../support/within.ts";
 
-/** A server as a process, whose output a test reads. */
-class ServerProcess {
-  readonly #child: Deno.ChildProcess;
-  readonly #lines: ReadableStreamDefaultReader<string>;
-  readonly #log: Promise<string>;
-
-  private constructor(child: Deno.ChildProcess) {
-    this.#child = child;
-    this.#lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    this.#log = new Response(child.stderr).text();
-  }
-
-  /** Starts one. @returns It, and its first line on standard output. */
-  static async start(...args: readonly string[]): Promise<readonly [ServerProcess, string]> {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", entry, "serve", ...args],
-      env: { ...inheritedEnvironment(), NO_COLOR: "1" },
-      clearEnv: true,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const server = new ServerProcess(child);
-    const { value = "" } = await server.#lines.read();
-    return [server, value];
-  }
-
-  /** Sends it a signal. */
-  kill(signal: Deno.Signal): void {
-    this.#child.kill(signal);
-  }
-
-  /** Sends it a signal, and waits for its end. */
-  async end(signal: Deno.Signal): Promise<{ readonly code: number; readonly log: string }> {
-    this.kill(signal);
-    while (!(await this.#lines.read()).done);
-    const { code } = await this.#child.status;
-    return { code, log: await this.#log };
-  }
-}
-
-function portIn(line: string): number {
-  return Number(/:(\d+)\n$/.exec(line)?.[1]);
-}
-
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   Deno.test(`${signal} sends everybody away and ends the server well`, async () => {
-    const [server, line] = await ServerProcess.start("--hostname=127.0.0.1", "--port=0");
-    assert.match(line, /^Listening on http:\/\/127\.0\.0\.1:\d+\n$/);
-    const [member] = await joined({ address: `127.0.0.1:${portIn(line)}` }, "ada", "secret-code");
+    await using server = await LoggingServer.start();
+    assert.match(server.line, /^Listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+    const [member] = await joined(server, "ada", "secret-code");
     member.send({ type: "publish", nonce: "n", text: "a secret text" });
     await member.take("message");
     const ended = server.end(signal);
@@ -74,33 +30,32 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 Deno.test("a server that ends says so, lets nobody in, and ends at once at a second signal", async () => {
-  const [server, line] = await ServerProcess.start("--hostname=127.0.0.1", "--port=0");
-  const port = portIn(line);
+  await using server = await LoggingServer.start();
   // It never answers the close, so that the server waits for it.
-  await using stubborn = await RawWebSocket.connect({ port }, "/ws/k7x2mp/lina");
+  await using stubborn = await RawWebSocket.connect(server, "/ws/k7x2mp/lina");
   await stubborn.waitFor("🟢 lina joined the chat");
   server.kill("SIGTERM");
   await stubborn.waitFor("📢 The server is about to restart");
   assert.equal(await stubborn.closed, 1012);
   for (const [method, path] of [["GET", "/health"], ["POST", "/api/v1/channels"]] as const) {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method });
+    const answer = await fetch(`http://${server.address}${path}`, { method });
     assert.equal(answer.status, 503);
     assert.equal(answer.headers.get("retry-after"), "5");
     assert.equal((await answer.json()).code, "draining");
   }
-  await assert.rejects(RawWebSocket.connect({ port }, "/ws/k7x2mp"), /503/);
+  await assert.rejects(RawWebSocket.connect(server, "/ws/k7x2mp"), /503/);
   assert.equal((await server.end("SIGTERM")).code, 1);
 });
 
 Deno.test("a server that nobody lets go ends all the same", async () => {
-  const [server, line] = await ServerProcess.start("--hostname=127.0.0.1", "--port=0");
-  await using stubborn = await RawWebSocket.connect({ port: portIn(line) }, "/ws/k7x2mp/lina");
+  await using server = await LoggingServer.start();
+  await using stubborn = await RawWebSocket.connect(server, "/ws/k7x2mp/lina");
   await stubborn.waitFor("🟢 lina joined the chat");
   assert.equal((await within(4_500, server.end("SIGTERM"), "the end")).code, 0);
 });
 
 Deno.test("a server logs nothing below its level", async () => {
-  const [server] = await ServerProcess.start("--hostname=127.0.0.1", "--port=0", "--log-level=WARNING");
+  await using server = await LoggingServer.start(["--log-level=WARNING"]);
   assert.deepEqual(await server.end("SIGINT"), { code: 0, log: "" });
 });
 
@@ -110,17 +65,10 @@ Deno.test("a server with a certificate is reached over TLS", async () => {
   const [cert, key] = [`${directory}/cert.pem`, `${directory}/key.pem`];
   await Deno.writeTextFile(cert, localhostPem);
   await Deno.writeTextFile(key, localhostKeyPem);
-  const [server, line] = await ServerProcess.start(
-    "--hostname=127.0.0.1",
-    "--port=0",
-    "--tls-cert",
-    cert,
-    "--tls-key",
-    key,
-  );
-  assert.match(line, /^Listening on https:\/\/127\.0\.0\.1:/);
+  await using server = await LoggingServer.start(["--tls-cert", cert, "--tls-key", key]);
+  assert.match(server.line, /^Listening on https:\/\/127\.0\.0\.1:/);
   using client = Deno.createHttpClient({ caCerts: [authorityPem] });
-  const answer = await fetch(`https://localhost:${portIn(line)}/health`, { client });
+  const answer = await fetch(`https://localhost:${server.port}/health`, { client });
   assert.deepEqual(await answer.json(), { status: "healthy" });
   assert.equal((await server.end("SIGTERM")).code, 0);
   await Deno.remove(directory, { recursive: true });
