@@ -4,8 +4,10 @@
  * This process plays all members, on the same machine, so the figures are those of both sides together.
  * @module
  */
+import { pause } from "../support/pause.ts";
 import { serverCommand } from "../support/server_command.ts";
 import { clear, newCount, reportOf, Talker } from "./talker.ts";
+import { writeLine } from "./write_line.ts";
 
 /** How long is measured, in milliseconds. */
 const measuredMs = 2_000;
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
     "--connections-per-address=0",
   ];
   await using server = await serverCommand([...flags, "--log-level=ERROR"]);
-  for (const size of sizes) write(await measure(server.url, size));
+  for (const size of sizes) writeLine(await measure(server.url, size));
 }
 
 async function measure(url: string, size: number): Promise<string> {
@@ -44,21 +46,13 @@ async function measure(url: string, size: number): Promise<string> {
   }
   const senders = members.slice(0, mostSenders);
   for (const sender of senders) sender.say();
-  await after(measuredMs / 4);
+  await pause(measuredMs / 4);
   clear(count);
   const startedAtMs = performance.now();
-  await after(measuredMs);
+  await pause(measuredMs);
   const report = reportOf(count, performance.now() - startedAtMs);
   await Promise.all(members.map((member) => member.close()));
   return `${size} members, ${senders.length} of them talking: ${report}`;
-}
-
-function after(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function write(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 if (import.meta.main) await main();

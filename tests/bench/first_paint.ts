@@ -7,8 +7,11 @@
  */
 import { cacheVariables, clientInTerminal } from "../support/client_program.ts";
 import { freePort } from "../support/own_server.ts";
+import { pause } from "../support/pause.ts";
 import { serverCommand } from "../support/server_command.ts";
 import { Terminal } from "../support/terminal.ts";
+import { usageOf } from "./process_usage.ts";
+import { writeLine } from "./write_line.ts";
 
 const runs = Number(Deno.args[0] ?? 15);
 /** How long a program has rested before its memory is read, in milliseconds. */
@@ -75,7 +78,9 @@ async function measureTimes(cases: readonly Case[]): Promise<void> {
       if (run > 0) times[index]!.push(time);
     }
   }
-  for (const [index, { what }] of cases.entries()) write(`${what}: ${describe(times[index]!, times[0]!)}`);
+  for (const [index, { what }] of cases.entries()) {
+    writeLine(`${what}: ${describe(times[index]!, times[0]!)}`);
+  }
 }
 
 function describe(times: readonly Time[], base: readonly Time[]): string {
@@ -112,9 +117,9 @@ async function measureMemory(cases: readonly Case[]): Promise<void> {
       await using terminal = start();
       await terminal.waitFor(shows);
       await pause(restMs);
-      residentMiB.push(await residentMiBOf(terminal.pid));
+      residentMiB.push((await usageOf(terminal.pid)).residentMiB);
     }
-    write(`${what}, after ${restMs / 1_000} s: ${median(residentMiB).toFixed(1)} MiB`);
+    writeLine(`${what}, after ${restMs / 1_000} s: ${median(residentMiB).toFixed(1)} MiB`);
   }
 }
 
@@ -127,20 +132,6 @@ async function emptyProgram(folder: string): Promise<() => Terminal> {
 
 function median(samples: readonly number[]): number {
   return samples.toSorted((one, other) => one - other)[samples.length >> 1] ?? NaN;
-}
-
-/** Linux counts memory in pages of 4 KiB. */
-async function residentMiBOf(pid: number): Promise<number> {
-  const statm = (await Deno.readTextFile(`/proc/${pid}/statm`)).split(" ");
-  return Number(statm[1]) * 4_096 / 1_048_576;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function write(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 if (import.meta.main) await main();

@@ -8,6 +8,9 @@
  */
 import { serverCommand } from "../support/server_command.ts";
 import type { FloodOrder, FloodResult } from "./flood_worker.ts";
+import { quantilesOf } from "./quantiles.ts";
+import { TimedTalker } from "./timed_talker.ts";
+import { writeLine } from "./write_line.ts";
 
 const [connections = 4, seconds = 5] = Deno.args.filter((word) => /^\d+$/.test(word)).map(Number);
 const flags = Deno.args.filter((word) => !/^\d+$/.test(word));
@@ -17,6 +20,8 @@ const talkerCount = 5;
 
 /** How often each of them says something, in milliseconds: no more than the server's defaults allow. */
 const sayEveryMs = 100;
+
+const calm = { everyMs: sayEveryMs, text: "a message of the other channel" };
 
 /** What a frame may have, less what stands around it. */
 const frameBytes = 65_000;
@@ -40,10 +45,12 @@ const floods: Readonly<Record<string, string>> = {
 async function main(): Promise<void> {
   await using server = await serverCommand(["--log-level=ERROR", "--trust-proxy=loopback", ...flags]);
   const names = Array.from({ length: talkerCount }, (_, index) => `talker${index}`);
-  const talkers = await Promise.all(names.map((name) => Talker.join(`${server.url}/ws/calm`, name)));
+  const talkers = await Promise.all(
+    names.map((name) => TimedTalker.join(`${server.url}/ws/calm`, name, calm)),
+  );
   const talk = async (): Promise<readonly number[]> =>
     (await Promise.all(talkers.map((talker) => talker.talk(seconds * 1_000)))).flat();
-  write(`no flood: ${quantilesOf(await talk())}`);
+  writeLine(`no flood: there and back in ${quantilesOf(await talk())}`);
   const worker = new Worker(new URL("./flood_worker.ts", import.meta.url), { type: "module" });
   let firstAddress = 1;
   for (const [what, frame] of Object.entries(floods)) {
@@ -52,13 +59,13 @@ async function main(): Promise<void> {
     firstAddress += connections;
     const delaysMs = await talk();
     const { sentBytes, closes } = await ended(worker);
-    write(
-      `${what}: ${quantilesOf(delaysMs)}, ${(sentBytes / seconds / 1e6).toFixed(1)} MB/s taken, ${
-        closesOf(closes)
-      }`,
+    writeLine(
+      `${what}: there and back in ${quantilesOf(delaysMs)}, ${
+        (sentBytes / seconds / 1e6).toFixed(1)
+      } MB/s taken, ${closesOf(closes)}`,
     );
   }
-  write(`no flood again: ${quantilesOf(await talk())}`);
+  writeLine(`no flood again: there and back in ${quantilesOf(await talk())}`);
 }
 
 async function ended(worker: Worker): Promise<FloodResult> {
@@ -84,74 +91,6 @@ function closesOf(closes: readonly string[]): string {
   return counts.size === 0
     ? "never closed"
     : [...counts].map(([close, count]) => `${count} × ${close}`).join(", ");
-}
-
-function quantilesOf(samples: readonly number[]): string {
-  const ordered = samples.toSorted((one, other) => one - other);
-  const at = (part: number): string =>
-    (ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * part))] ?? NaN).toFixed(1);
-  return `there and back in ${at(0.5)} ms (median), ${at(0.99)} ms (p99), ${
-    at(1)
-  } ms (max of ${ordered.length})`;
-}
-
-/** A member that says something at fixed times. */
-class Talker {
-  readonly #socket: WebSocket;
-  readonly #saidAtMs = new Map<string, number>();
-  #delaysMs: number[] = [];
-
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.onmessage = ({ data }) => {
-      for (const line of String(data).split("\n")) this.#hear(JSON.parse(line));
-    };
-  }
-
-  /** Connects and joins. */
-  static async join(url: string, name: string): Promise<Talker> {
-    const socket = new WebSocket(url, ["terminalchat.v1"]);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    socket.onopen = () => socket.send(JSON.stringify({ type: "join", name }));
-    socket.onmessage = () => resolve();
-    socket.onclose = ({ code }) => reject(new Error(`${name} was closed with ${code}`));
-    await promise;
-    setInterval(() => socket.readyState === WebSocket.OPEN && socket.send('{"type":"ping"}'), 5_000);
-    return new Talker(socket);
-  }
-
-  /** Talks for a while. @returns How long each text took there and back, in milliseconds. */
-  async talk(forMs: number): Promise<readonly number[]> {
-    this.#delaysMs = [];
-    const endsAtMs = performance.now() + forMs;
-    await after(Math.random() * sayEveryMs);
-    while (performance.now() < endsAtMs) {
-      const nonce = crypto.randomUUID();
-      this.#saidAtMs.set(nonce, performance.now());
-      this.#socket.send(JSON.stringify({ type: "publish", nonce, text: "a message of the other channel" }));
-      await after(sayEveryMs);
-    }
-    while (this.#saidAtMs.size > 0) await after(sayEveryMs);
-    return this.#delaysMs;
-  }
-
-  #hear({ nonce = "", type }: { readonly nonce?: string; readonly type: string }): void {
-    const saidAtMs = this.#saidAtMs.get(nonce);
-    if (saidAtMs === undefined) return;
-    if (type === "refused") {
-      throw new Error("the calm member was refused: lift the limit with --message-rate");
-    }
-    this.#saidAtMs.delete(nonce);
-    this.#delaysMs.push(performance.now() - saidAtMs);
-  }
-}
-
-function after(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function write(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 if (import.meta.main) {

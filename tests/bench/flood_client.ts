@@ -6,8 +6,13 @@
  * @module
  */
 import { clientInTerminal } from "../support/client_program.ts";
+import { pause } from "../support/pause.ts";
 import { serverCommand } from "../support/server_command.ts";
 import type { Terminal } from "../support/terminal.ts";
+import { joinedSocket } from "./joined_socket.ts";
+import { usageOf } from "./process_usage.ts";
+import { quantilesOf } from "./quantiles.ts";
+import { writeLine } from "./write_line.ts";
 
 const senderCount = 5;
 const tickMs = 10;
@@ -20,12 +25,6 @@ const calmMs = 5_000;
 const totalMessages = 100_000;
 /** How long a key may take, in milliseconds. */
 const keyTimeoutMs = 30_000;
-
-/** What a process has used so far. */
-interface Usage {
-  readonly cpuSeconds: number;
-  readonly residentMiB: number;
-}
 
 async function main(): Promise<void> {
   const flags = ["--message-rate=0", "--byte-rate=0", "--log-level=ERROR"];
@@ -46,7 +45,7 @@ async function main(): Promise<void> {
   await client.waitFor("the end of the flood", { timeoutMs: 60_000 });
   const passedMs = performance.now() - startedAtMs;
   const { residentMiB } = await usageOf(client.pid);
-  write(
+  writeLine(
     `${kind}: ${flood.sent} messages in all, the last after ${(passedMs / 1_000).toFixed(1)} s, memory ${
       mib(residentMiB)
     }`,
@@ -74,9 +73,9 @@ async function measured(what: string, client: Terminal, { durationMs, flood }: M
   const after = await usageOf(client.pid);
   const written = client.raw.slice(rawBefore);
   const rate = (count: number): string => Math.round(count / passedSeconds).toLocaleString("en");
-  write([
+  writeLine([
     `${kind}, ${what}: ${rate((flood?.sent ?? 0) - sentBefore)} messages/s`,
-    `a key to the screen in ${quantilesOf(delaysMs)}`,
+    `a key to the screen in ${quantilesOf(delaysMs, 0.95)}`,
     `${rate(written.split("\x1b[?2026h").length - 1)} drawings/s of ${rate(written.length)} characters/s`,
     `CPU ${((after.cpuSeconds - before.cpuSeconds) * 100 / passedSeconds).toFixed(0)} %`,
     `memory ${mib(before.residentMiB)} to ${mib(after.residentMiB)}`,
@@ -111,13 +110,6 @@ function inputOf(screen: string): string | undefined {
   return /(?:^|\n)[^>\n]*> ?([^\n]*)$/.exec(screen)?.[1];
 }
 
-function quantilesOf(samples: readonly number[]): string {
-  const ordered = samples.toSorted((one, other) => one - other);
-  const at = (part: number): string =>
-    (ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * part))] ?? NaN).toFixed(1);
-  return `${at(0.5)} ms (median), ${at(0.95)} ms (p95), ${at(1)} ms (max of ${ordered.length})`;
-}
-
 /** Several members who say so many things a second together. */
 class Flood {
   readonly #sockets: readonly WebSocket[];
@@ -131,7 +123,9 @@ class Flood {
   /** Joins the channel. */
   static async join(url: string): Promise<Flood> {
     return new Flood(
-      await Promise.all(Array.from({ length: senderCount }, (_, index) => joined(url, `sender${index}`))),
+      await Promise.all(
+        Array.from({ length: senderCount }, (_, index) => joinedSocket(url, `sender${index}`)),
+      ),
     );
   }
 
@@ -174,36 +168,8 @@ class Flood {
   }
 }
 
-async function joined(url: string, name: string): Promise<WebSocket> {
-  const socket = new WebSocket(url, ["terminalchat.v1"]);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  socket.onopen = () => socket.send(JSON.stringify({ type: "join", name }));
-  socket.onmessage = () => resolve();
-  socket.onclose = ({ code, reason }) => reject(new Error(`${name} was closed with ${code} ${reason}`));
-  await promise;
-  return socket;
-}
-
-/** Linux counts a process's time in hundredths of a second, and its memory in pages of 4 KiB. */
-async function usageOf(pid: number): Promise<Usage> {
-  const stat = (await Deno.readTextFile(`/proc/${pid}/stat`)).split(") ")[1]?.split(" ") ?? [];
-  const statm = (await Deno.readTextFile(`/proc/${pid}/statm`)).split(" ");
-  return {
-    cpuSeconds: (Number(stat[11]) + Number(stat[12])) / 100,
-    residentMiB: Number(statm[1]) * 4_096 / 1_048_576,
-  };
-}
-
 function mib(amount: number): string {
   return `${amount.toFixed(0)} MiB`;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function write(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 if (import.meta.main) await main();

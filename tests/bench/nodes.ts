@@ -4,9 +4,11 @@
  * This process plays all members, on the same machine, so the figures are those of everything together.
  * @module
  */
+import { pause } from "../support/pause.ts";
 import { RedisServer } from "../support/redis_server.ts";
 import { serverCommand } from "../support/server_command.ts";
 import { clear, newCount, reportOf, Talker } from "./talker.ts";
+import { writeLine } from "./write_line.ts";
 
 /** How long is measured, in milliseconds. */
 const measuredMs = 3_000;
@@ -40,12 +42,12 @@ async function main(): Promise<void> {
     "two servers on Redis": [first.url, second.url],
   };
   for (const [what, crowd] of Object.entries(crowds)) {
-    write(`${what}:`);
+    writeLine(`${what}:`);
     for (const [setting, urls] of Object.entries(settings)) {
       const before = await cpuSeconds(redis);
       const report = await measure(urls, crowd);
       const used = await cpuSeconds(redis) - before;
-      write(`  ${setting}: ${report}; Redis took ${Math.round(used * 100_000 / measuredMs)} % of a core`);
+      writeLine(`  ${setting}: ${report}; Redis took ${Math.round(used * 100_000 / measuredMs)} % of a core`);
     }
   }
 }
@@ -61,10 +63,10 @@ async function measure(urls: readonly string[], { members, channels, restMs }: C
     talkers.push(await Talker.join(url, { name: `m${index}`, count, restMs }));
   }
   for (const talker of talkers) talker.say();
-  await after(measuredMs / 4);
+  await pause(measuredMs / 4);
   clear(count);
   const startedAtMs = performance.now();
-  await after(measuredMs);
+  await pause(measuredMs);
   const report = reportOf(count, performance.now() - startedAtMs);
   await Promise.all(talkers.map((talker) => talker.close()));
   return report;
@@ -81,14 +83,6 @@ async function cpuSeconds({ port }: RedisServer): Promise<number> {
     (sum, [, each]) => sum + Number(each),
     0,
   );
-}
-
-function after(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function write(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 if (import.meta.main) await main();

@@ -4,6 +4,8 @@
  * @module
  */
 import { serverCommand } from "../support/server_command.ts";
+import { usageOf } from "./process_usage.ts";
+import { writeLine } from "./write_line.ts";
 
 interface Seat {
   readonly code: string;
@@ -12,11 +14,6 @@ interface Seat {
   epoch: string;
   offset: number;
   socket?: WebSocket;
-}
-
-interface Usage {
-  readonly cpuSeconds: number;
-  readonly residentMiB: number;
 }
 
 /** How many are under way at once at the beginning, when everybody hears of everybody. */
@@ -56,13 +53,13 @@ function ping({ socket }: Seat): void {
 }
 
 async function measured(what: string, pid: number, work: () => Promise<void>): Promise<void> {
-  const before = await usage(pid);
+  const before = await usageOf(pid);
   const startedAtMs = performance.now();
   await work();
   const seconds = (performance.now() - startedAtMs) / 1_000;
-  const after = await usage(pid);
+  const after = await usageOf(pid);
   const cpu = after.cpuSeconds - before.cpuSeconds;
-  write(
+  writeLine(
     `${what}: ${members} members in ${channels} channels, ${seconds.toFixed(1)} s, ${
       Math.round(members / seconds)
     }/s, server CPU ${cpu.toFixed(1)} s, server memory ${after.residentMiB.toFixed(0)} MiB`,
@@ -120,18 +117,4 @@ async function all(
     for (let seat = seats[next++]; seat !== undefined; seat = seats[next++]) await work(seat);
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-}
-
-/** Linux counts a process's time in hundredths of a second, and its memory in pages of 4 KiB. */
-async function usage(pid: number): Promise<Usage> {
-  const stat = (await Deno.readTextFile(`/proc/${pid}/stat`)).split(") ")[1]?.split(" ") ?? [];
-  const statm = (await Deno.readTextFile(`/proc/${pid}/statm`)).split(" ");
-  return {
-    cpuSeconds: (Number(stat[11]) + Number(stat[12])) / 100,
-    residentMiB: Number(statm[1]) * 4_096 / 1_048_576,
-  };
-}
-
-function write(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }

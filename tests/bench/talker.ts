@@ -2,6 +2,7 @@
  * Members who talk over real sockets, and what they count together.
  * @module
  */
+import { joinedSocket } from "./joined_socket.ts";
 
 const text = "a message of about sixty characters, as people write them...";
 
@@ -59,12 +60,7 @@ export class Talker {
   /** Connects and joins. */
   static async join(url: string, options: TalkerOptions): Promise<Talker> {
     const { name } = options;
-    const socket = new WebSocket(url, ["terminalchat.v1"]);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    socket.onopen = () => socket.send(JSON.stringify({ type: "join", name }));
-    socket.onmessage = () => resolve();
-    socket.onclose = ({ code }) => reject(new Error(`${name} was closed with ${code}`));
-    await promise;
+    const socket = await joinedSocket(url, name);
     const talker = new Talker(socket, options);
     socket.onmessage = ({ data }) => talker.#hear(data);
     return talker;

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Random } from "../prove/random.ts";
+import { pause } from "../support/pause.ts";
 import { AnyServer } from "./any_push.ts";
 import { joined, opcodes } from "./client_frames.ts";
 import { anyServerClose, serverFrame, serverTextFrames } from "./hostile_frames.ts";
@@ -216,8 +217,4 @@ function unmasked(bytes: Uint8Array): string {
   const mask = bytes.subarray(start, start + 4);
   const payload = bytes.subarray(start + 4).map((byte, index) => byte ^ (mask[index & 3] ?? 0));
   return new TextDecoder().decode(payload);
-}
-
-async function pause(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

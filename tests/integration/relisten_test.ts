@@ -3,6 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { eachLine } from "../support/each_line.ts";
+import { pause } from "../support/pause.ts";
 import { rawRequest, RawWebSocket } from "../support/raw_websocket.ts";
 import { entry, inheritedEnvironment } from "../support/run_cli.ts";
 import { joined, type Member } from "../support/v1_client.ts";
@@ -70,10 +71,6 @@ class PoorServer implements AsyncDisposable {
     await this.#child.status;
     await this.#reading;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function isWell(member: Member): Promise<void> {

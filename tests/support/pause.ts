@@ -1,0 +1,9 @@
+/**
+ * Time that passes.
+ * @module
+ */
+
+/** Waits for so many milliseconds. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
