@@ -5,6 +5,7 @@
 import type { Socket } from "node:net";
 import { Pump } from "./pump.ts";
 import type { Direction } from "./schedule.ts";
+import { Timers } from "./timers.ts";
 
 /** Both sockets and what goes between them. */
 export class ProxiedConnection {
@@ -14,7 +15,7 @@ export class ProxiedConnection {
   readonly #up: Socket;
   readonly #toServer: Pump;
   readonly #toClient: Pump;
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #timers = new Timers();
   #isOver = false;
 
   /**
@@ -54,7 +55,7 @@ export class ProxiedConnection {
     this.#toServer.isStalled = true;
     this.#toClient.drop();
     this.#down.resetAndDestroy();
-    this.#after(laterMs, () => {
+    this.#timers.after(laterMs, () => {
       this.#toServer.isStalled = false;
       this.#toServer.move();
     });
@@ -66,7 +67,7 @@ export class ProxiedConnection {
     this.#toClient.isStalled = true;
     this.#toServer.drop();
     this.#up.resetAndDestroy();
-    this.#after(laterMs, () => {
+    this.#timers.after(laterMs, () => {
       this.#toClient.isStalled = false;
       this.#toClient.move();
     });
@@ -76,7 +77,7 @@ export class ProxiedConnection {
   stall(direction: Direction, lastsMs: number): void {
     const pumps = this.#pumps(direction);
     for (const pump of pumps) pump.isStalled = true;
-    this.#after(lastsMs, () => {
+    this.#timers.after(lastsMs, () => {
       for (const pump of pumps) pump.isStalled = false;
       for (const pump of pumps) pump.move();
     });
@@ -85,7 +86,7 @@ export class ProxiedConnection {
   /** Carries everything late for a while. */
   delay(delayMs: number, lastsMs: number): void {
     for (const pump of this.#pumps("both")) pump.delayMs = delayMs;
-    this.#after(lastsMs, () => {
+    this.#timers.after(lastsMs, () => {
       for (const pump of this.#pumps("both")) pump.delayMs = 0;
     });
   }
@@ -93,7 +94,7 @@ export class ProxiedConnection {
   /** Carries little for a while. */
   throttle(bytesPerSecond: number, lastsMs: number): void {
     for (const pump of this.#pumps("both")) pump.bytesPerSecond = bytesPerSecond;
-    this.#after(lastsMs, () => {
+    this.#timers.after(lastsMs, () => {
       for (const pump of this.#pumps("both")) pump.bytesPerSecond = 0;
     });
   }
@@ -114,16 +115,8 @@ export class ProxiedConnection {
     return direction === "down" ? [this.#toClient] : [this.#toServer, this.#toClient];
   }
 
-  #after(delayMs: number, callback: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      callback();
-    }, delayMs);
-    this.#timers.add(timer);
-  }
-
   #clear(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     for (const pump of this.#pumps("both")) pump.drop();
   }
 }

@@ -5,6 +5,7 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { ProxiedConnection } from "./proxied_connection.ts";
 import type { Fault } from "./schedule.ts";
+import { Timers } from "./timers.ts";
 
 /** What a proxy tells. */
 export interface ProxyEvents {
@@ -21,7 +22,7 @@ export class Proxy {
   readonly #server: Server;
   readonly #connections = new Set<ProxiedConnection>();
   readonly #hanging = new Set<Socket>();
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #timers = new Timers();
   #dealt = 0;
   #current: ProxiedConnection | undefined;
   #currentPort = 0;
@@ -66,7 +67,7 @@ export class Proxy {
   /** Lets new connections hang unanswered for a while. */
   holdNew(lastsMs: number): void {
     this.#refuses = "hang";
-    this.#after(lastsMs, () => this.#admit());
+    this.#timers.after(lastsMs, () => this.#admit());
   }
 
   /** Deals a fault. @returns Whether there was anything that it could hit. */
@@ -103,7 +104,7 @@ export class Proxy {
       case "hang":
         connection.cut();
         this.#refuses = kind;
-        return this.#after(lastsMs, () => this.#admit());
+        return this.#timers.after(lastsMs, () => this.#admit());
     }
   }
 
@@ -115,7 +116,7 @@ export class Proxy {
 
   /** Ends everything. @returns When it is over. */
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#admit();
     for (const connection of this.#connections) connection.cut();
@@ -152,16 +153,8 @@ export class Proxy {
   /** The end of a fault is the end of the disturbance if no other was dealt since. */
   #calmAfter(delayMs: number): void {
     const dealt = this.#dealt;
-    this.#after(delayMs, () => {
+    this.#timers.after(delayMs, () => {
       if (dealt === this.#dealt) this.#events.onUndisturbed();
     });
-  }
-
-  #after(delayMs: number, callback: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      callback();
-    }, delayMs);
-    this.#timers.add(timer);
   }
 }
