@@ -35,6 +35,15 @@ local function seatNamed(seat, op, name, keys)
   return 'd'
 end
 
+-- Whoever says something has a name, and says it once: else there is no seat, but an outcome.
+local function speaker(op)
+  local seat = seatAt(op.c)
+  if not seat or seat.n == nil then return nil, 'rnot_joined' end
+  local known = redis.call('ZSCORE', noncesOf .. seat.id, op.nonce)
+  if known then return nil, 'p' .. whole(known) end
+  return seat
+end
+
 local perform = {}
 
 function perform.listen(op)
@@ -70,10 +79,8 @@ function perform.join(op)
 end
 
 function perform.publish(op)
-  local seat = seatAt(op.c)
-  if not seat or seat.n == nil then return 'rnot_joined' end
-  local known = redis.call('ZSCORE', noncesOf .. seat.id, op.nonce)
-  if known then return 'p' .. whole(known) end
+  local seat, answer = speaker(op)
+  if not seat then return answer end
   -- It has its number; the line is what is kept and what everybody gets.
   offset = offset + 1
   remember(seat, op.nonce)
@@ -87,10 +94,8 @@ function perform.publish(op)
 end
 
 function perform.whisper(op)
-  local seat = seatAt(op.c)
-  if not seat or seat.n == nil then return 'rnot_joined' end
-  local known = redis.call('ZSCORE', noncesOf .. seat.id, op.nonce)
-  if known then return 'p' .. whole(known) end
+  local seat, answer = speaker(op)
+  if not seat then return answer end
   local id = redis.call('HGET', names, op.toKey)
   local receiver = id and seatOf(id)
   if not receiver or receiver.u or receiver.p ~= 'here' then return 'runknown_member' end
