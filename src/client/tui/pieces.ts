@@ -44,3 +44,8 @@ export function spread(left: Row, right: Row, columns: number, filling: Omit<Pie
   if (rightWidth >= columns) return fitRow(right, columns, filling);
   return [...fitRow(left, columns - rightWidth, filling), ...right];
 }
+
+/** Makes a piece of nothing but so many cells. */
+export function blank(columns: number): Piece {
+  return { text: " ".repeat(columns) };
+}

@@ -7,7 +7,7 @@ import { type InputBox, inputBox } from "../input_box.ts";
 import { shownName } from "../../core/shown_name.ts";
 import type { Row } from "../row.ts";
 import { truncate } from "../width.ts";
-import type { ItemLayout } from "./item_rows.ts";
+import type { ItemLayout } from "./item_layout.ts";
 import { activeChannel, type Model, type OpenChannel, type ScreenSize } from "./model.ts";
 import { Pane } from "./pane.ts";
 import { headRows, tailRows } from "./pane_ends.ts";

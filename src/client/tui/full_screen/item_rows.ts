@@ -1,11 +1,9 @@
 /**
- * Lays the items of a timeline out in rows: the time in a gutter, the name beside the text, later rows under the text, so that
- * no part of a text can pass for an item of its own.
+ * Lays the items of a timeline out in rows, each kind in its way; later rows stand under the text, so that no part of a
+ * text can pass for an item of its own.
  * @module
  */
-import type { Calendar } from "../../core/calendar.ts";
 import type { Entry } from "../../core/entry.ts";
-import type { TimestampForm } from "../../core/settings.ts";
 import { shownName } from "../../core/shown_name.ts";
 import type {
   GapItem,
@@ -19,38 +17,22 @@ import { printable } from "../../../protocol/text.ts";
 import { withinBounds } from "../entry_rows.ts";
 import { isolated } from "../isolated.ts";
 import { bodyRows } from "../message_body.ts";
-import { fitRow, rowWidth } from "../pieces.ts";
+import { blank, fitRow, rowWidth } from "../pieces.ts";
 import type { Piece, Row } from "../row.ts";
 import { textWidth, truncate } from "../width.ts";
 import { wrap } from "../wrap.ts";
+import {
+  gutterOf,
+  headOf,
+  isAligned,
+  type ItemHead,
+  type ItemLayout,
+  textIndent,
+  timeOf,
+} from "./item_layout.ts";
 import { presenceParts } from "./presence_parts.ts";
 
-/** How items are laid out. */
-export interface ItemLayout {
-  /** The width, in cells. */
-  readonly columns: number;
-  /** How much of the time stands in the gutter. */
-  readonly timestamps: TimestampForm;
-  /** Tells days and times. */
-  readonly calendar: Calendar;
-}
-
-/** From this width on names stand in a column of their own. */
-const alignedFrom = 60;
-
-/** Below this width no time is shown. */
-const timedFrom = 40;
-
-/** How wide the column of names is, in cells. */
-const nameColumns = 10;
-
 const actionMark = "/me ";
-
-/** What stands before the first row of a text, and how far the others are indented. */
-interface Head {
-  readonly pieces: Row;
-  readonly indent: number;
-}
 
 /** Lays an item out. @returns At least one row, none wider than the layout has columns. */
 export function itemRows(item: TimelineItem, layout: ItemLayout): readonly Row[] {
@@ -206,7 +188,7 @@ interface Said {
   readonly text: string;
 }
 
-function underHead({ pieces, indent }: Head, { layout, mark, text }: Said): readonly Row[] {
+function underHead({ pieces, indent }: ItemHead, { layout, mark, text }: Said): readonly Row[] {
   const columns = layout.columns - indent;
   const markWidth = rowWidth(mark);
   const lead: Row = [...fitRow(pieces, indent)];
@@ -221,60 +203,6 @@ function underHead({ pieces, indent }: Head, { layout, mark, text }: Said): read
   );
 }
 
-interface HeadParts {
-  readonly layout: ItemLayout;
-  readonly time: string;
-  readonly name: Row | undefined;
-  /** What stands between the name and the text in a narrow layout. Absent: a colon. */
-  readonly separator?: string | undefined;
-}
-
-/** In a wide layout the name has a column; in a narrow one it stands before the text, with a colon. */
-function headOf({ layout, time, name, separator = ": " }: HeadParts): Head {
-  const gutter = gutterOf(layout);
-  const clock: Row = gutter === 0 ? [] : fitRow([{ text: time, tone: "dim" }], gutter);
-  if (isAligned(layout)) {
-    const column = rightAligned(name ?? [], nameColumns);
-    return { pieces: [...clock, ...column, { text: "  " }], indent: textIndent(layout) };
-  }
-  if (name === undefined || name.length === 0) return { pieces: clock, indent: gutter };
-  const most = Math.max(4, (layout.columns >> 1) - gutter);
-  const shown = fitName(name, most - 2);
-  const pieces: Row = [...clock, ...shown, { text: separator }];
-  return { pieces, indent: rowWidth(pieces) };
-}
-
 function trimmed(row: Row): Row {
   return row.map((piece) => ({ ...piece, text: piece.text.trimEnd() }));
-}
-
-function fitName(name: Row, columns: number): Row {
-  return rowWidth(name) <= columns ? name : fitRow(name, columns);
-}
-
-function rightAligned(row: Row, columns: number): Row {
-  const width = rowWidth(row);
-  return width >= columns ? fitRow(row, columns) : [blank(columns - width), ...row];
-}
-
-function isAligned({ columns }: ItemLayout): boolean {
-  return columns >= alignedFrom;
-}
-
-/** Where the texts begin that have no name. */
-function textIndent(layout: ItemLayout): number {
-  return gutterOf(layout) + (isAligned(layout) ? nameColumns + 2 : 0);
-}
-
-function gutterOf({ columns, timestamps }: ItemLayout): number {
-  if (timestamps === "off" || columns < timedFrom) return 0;
-  return timestamps === "seconds" ? 9 : 6;
-}
-
-function timeOf({ timestamps, calendar }: ItemLayout, atMs: number): string {
-  return timestamps === "off" ? "" : calendar.time(atMs, timestamps);
-}
-
-function blank(columns: number): Piece {
-  return { text: " ".repeat(columns) };
 }

@@ -7,7 +7,8 @@ import type { Timeline } from "../../core/timeline.ts";
 import type { TimelineItem } from "../../core/timeline_item.ts";
 import type { Row } from "../row.ts";
 import { highlighted } from "./highlight.ts";
-import { type ItemLayout, itemRows, ruleRow } from "./item_rows.ts";
+import type { ItemLayout } from "./item_layout.ts";
+import { itemRows, ruleRow } from "./item_rows.ts";
 import type { Find } from "./model.ts";
 
 /** What a column of rows is made of. */

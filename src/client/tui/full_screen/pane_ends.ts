@@ -4,7 +4,8 @@
  */
 import type { Timeline } from "../../core/timeline.ts";
 import type { Row } from "../row.ts";
-import { type ItemLayout, itemRows, pendingRows, ruleRow } from "./item_rows.ts";
+import type { ItemLayout } from "./item_layout.ts";
+import { itemRows, pendingRows, ruleRow } from "./item_rows.ts";
 import type { OpenChannel } from "./model.ts";
 
 /** How many own lines on their way are shown; the others are counted. */

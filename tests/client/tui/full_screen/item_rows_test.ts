@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { timestampForms } from "../../../../src/client/core/settings.ts";
 import type { MessageItem, PresenceChange, TimelineItem } from "../../../../src/client/core/timeline_item.ts";
-import {
-  type ItemLayout,
-  itemRows,
-  pendingRows,
-  ruleRow,
-} from "../../../../src/client/tui/full_screen/item_rows.ts";
+import type { ItemLayout } from "../../../../src/client/tui/full_screen/item_layout.ts";
+import { itemRows, pendingRows, ruleRow } from "../../../../src/client/tui/full_screen/item_rows.ts";
 import { rowWidth } from "../../../../src/client/tui/pieces.ts";
 import type { Row } from "../../../../src/client/tui/row.ts";
 import { anyText } from "../../../support/any_text.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Timeline } from "../../../../src/client/core/timeline.ts";
 import type { MessageItem } from "../../../../src/client/core/timeline_item.ts";
-import type { ItemLayout } from "../../../../src/client/tui/full_screen/item_rows.ts";
+import type { ItemLayout } from "../../../../src/client/tui/full_screen/item_layout.ts";
 import { Pane, type PaneParts, RowCache } from "../../../../src/client/tui/full_screen/pane.ts";
 import type { Row } from "../../../../src/client/tui/row.ts";
 import { utcCalendar } from "../../../support/utc_calendar.ts";
