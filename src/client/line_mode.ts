@@ -8,13 +8,13 @@ import { type Entry, notice, sentence } from "./core/entry.ts";
 import { type IgnoreChange, ignoredOf, withoutIgnored } from "./core/ignoring.ts";
 import { transcript } from "./core/transcript.ts";
 import { exitCodeAfter, unsentEntries } from "./core/unsent.ts";
+import { WaitingEntries } from "./core/waiting_entries.ts";
 import { Keyboard } from "./keyboard.ts";
 import { Departure } from "./departure.ts";
 import type { Channel, Clock } from "./ports.ts";
 import type { Presentation } from "./presentation.ts";
 import type { TerminalPort } from "./terminal_port.ts";
 import { entryRows } from "./tui/entry_rows.ts";
-import type { Row } from "./tui/row.ts";
 import type { Key } from "./tui/key.ts";
 import { LinearScreen } from "./tui/linear_screen.ts";
 import {
@@ -27,12 +27,6 @@ import { type LinearContext, updateLinear } from "./tui/linear_update.ts";
 import { liveArea } from "./tui/live_area.ts";
 import type { Paint } from "./tui/paint.ts";
 import { printable } from "../protocol/text.ts";
-
-/** How many entries wait for a terminal that takes nothing; the oldest of more are left out, and that is said. */
-const maxWaitingEntries = 20_000;
-
-/** How much their texts have together at most, in UTF-16 units. */
-const maxWaitingUnits = 16_777_216;
 
 /** What the linear client is made of. */
 export interface LineModeParts extends Omit<LinearContext, "channel"> {
@@ -56,11 +50,9 @@ export class LineMode implements Presentation {
   readonly #finished = Promise.withResolvers<number>();
   readonly #keyboard: Keyboard;
   readonly #screen: LinearScreen;
-  #state: LinearState;
   /** What is to be written above the live area with the next drawing. */
-  #waiting: Entry[] = [];
-  #waitingUnits = 0;
-  #leftOut = 0;
+  readonly #waiting = new WaitingEntries();
+  #state: LinearState;
   #mustClear = false;
   #isDirty = false;
   #drawing: Promise<void> | undefined;
@@ -164,18 +156,8 @@ export class LineMode implements Presentation {
   }
 
   #print(entries: readonly Entry[]): void {
-    this.#waiting.push(...entries);
-    this.#waitingUnits += unitsOf(entries);
-    if (this.#waiting.length > maxWaitingEntries || this.#waitingUnits > maxWaitingUnits) this.#leaveOut();
+    this.#waiting.add(entries);
     this.#invalidate();
-  }
-
-  /** Leaves out the older half. */
-  #leaveOut(): void {
-    const kept = this.#waiting.slice(-(this.#waiting.length >> 1));
-    this.#leftOut += this.#waiting.length - kept.length;
-    this.#waiting = kept;
-    this.#waitingUnits = unitsOf(kept);
   }
 
   #clear(): void {
@@ -238,25 +220,9 @@ export class LineMode implements Presentation {
 
   #frame(): string {
     const { columns } = this.#parts.terminal;
-    const rows = this.#takeRows(columns);
+    const rows = this.#waiting.take().flatMap((entry) => entryRows(entry, Math.max(1, columns - 1)));
     const clear = this.#mustClear ? this.#screen.clear() : "";
     this.#mustClear = false;
     return clear + this.#screen.draw(rows, this.#isOver ? undefined : liveArea(this.#state, columns));
   }
-
-  #takeRows(columns: number): readonly Row[] {
-    const entries = this.#leftOut > 0 ? [leftOut(this.#leftOut), ...this.#waiting] : this.#waiting;
-    this.#waiting = [];
-    this.#waitingUnits = 0;
-    this.#leftOut = 0;
-    return entries.flatMap((entry) => entryRows(entry, Math.max(1, columns - 1)));
-  }
-}
-
-function unitsOf(entries: readonly Entry[]): number {
-  return entries.reduce((units, { body }) => body.reduce((sum, line) => sum + line.length, units), 0);
-}
-
-function leftOut(count: number): Entry {
-  return sentence(`— ${count} lines are left out: the terminal took nothing for too long —`, "warning");
 }
