@@ -25,7 +25,7 @@ interface Part {
 }
 
 const serverRoot = /^server\/(admin_token|serve|open_broker|listen|listener|signals|rules)\.ts$/;
-const clientRoot = /^client\/(chat|ask|converse|find_place|host|stage)\.ts$/;
+const clientRoot = /^client\/(chat|ask|converse|environment|find_place|host|prepare_screen|stage)\.ts$/;
 
 const parts: readonly Part[] = [
   { name: "protocol", holds: /^protocol\//, imports: ["protocol"], isPure: true },

@@ -12,7 +12,7 @@ import { converse } from "./converse.ts";
 import type { ServerAddress } from "./core/address.ts";
 import { choosePresentation, isInteractive, type PresentationKind } from "./core/choose_presentation.ts";
 import { joinLine } from "./core/presets.ts";
-import type { ConfigPlace } from "./core/config_place.ts";
+import { colorDepth, rememberedFile, surroundings, userNames, variable } from "./environment.ts";
 import { findPlace, type Place } from "./find_place.ts";
 import {
   type HostedServer,
@@ -22,30 +22,19 @@ import {
   startHost,
   type StartServer,
 } from "./host.ts";
-import { systemCalendar } from "./io/calendar.ts";
 import { systemChance } from "./io/chance.ts";
 import { createChannel } from "./io/channels_api.ts";
 import { systemClock } from "./io/clock.ts";
-import { loadEmoji } from "./io/emoji.ts";
 import { LineOutput } from "./io/line_output.ts";
 import { localAddress } from "./io/network_address.ts";
-import {
-  readRemembered,
-  type Remembered,
-  rememberedPath,
-  rememberIgnored,
-  writeRemembered,
-} from "./io/remembered.ts";
-import { readSettings, settingsPath } from "./io/settings_file.ts";
+import { readRemembered, type Remembered, rememberIgnored, writeRemembered } from "./io/remembered.ts";
 import { onEndingSignal } from "./io/signals.ts";
 import { WebSockets } from "./io/socket.ts";
 import { StandardInput } from "./io/standard_input.ts";
 import { Terminal } from "./io/terminal.ts";
+import { prepareScreen } from "./prepare_screen.ts";
 import type { ScreenParts } from "./stage.ts";
-import { type ColorDepth, colorDepthFor } from "./tui/color_depth.ts";
 import { painter } from "./tui/paint.ts";
-import { notificationKindFor, type TerminalEnvironment } from "./tui/terminal_codes.ts";
-import { paletteOf } from "./tui/theme.ts";
 
 /** What the client may start beside itself. */
 export interface Roles {
@@ -122,11 +111,7 @@ async function openSockets({ caCert }: ChatOptions): Promise<WebSockets> {
 }
 
 async function prepare(options: ChatOptions, parts: Pick<Run, "sockets" | "host">): Promise<Run> {
-  const kind = choosePresentation(options, {
-    isInputTerminal: Deno.stdin.isTerminal(),
-    isOutputTerminal: Deno.stdout.isTerminal(),
-    term: Deno.env.get("TERM"),
-  });
+  const kind = choosePresentation(options, surroundings());
   return {
     ...parts,
     options,
@@ -136,35 +121,7 @@ async function prepare(options: ChatOptions, parts: Pick<Run, "sockets" | "host"
     terminal: new Terminal(),
     output: new LineOutput(Deno.stdout),
     errors: new LineOutput(Deno.stderr),
-    remembered: await readRemembered(configFile()),
-  };
-}
-
-function configFile(): string | undefined {
-  return rememberedPath(configPlace());
-}
-
-function configPlace(): ConfigPlace {
-  return { os: Deno.build.os, variable };
-}
-
-function variable(name: string): string | undefined {
-  return Deno.env.get(name);
-}
-
-function colorDepth(): ColorDepth {
-  const isUnwanted = Deno.noColor;
-  return colorDepthFor({ isUnwanted, term: variable("TERM"), colorTerm: variable("COLORTERM") });
-}
-
-function terminalEnvironment(): TerminalEnvironment {
-  return {
-    term: variable("TERM"),
-    termProgram: variable("TERM_PROGRAM"),
-    tmux: variable("TMUX"),
-    sty: variable("STY"),
-    kittyWindowId: variable("KITTY_WINDOW_ID"),
-    vteVersion: variable("VTE_VERSION"),
+    remembered: await readRemembered(rememberedFile()),
   };
 }
 
@@ -172,7 +129,7 @@ function placeSources(run: Run): Parameters<typeof findPlace>[1] {
   const { host, remembered, kind } = run;
   return {
     remembered,
-    userNames: ["USER", "LOGNAME", "USERNAME"].map((name) => Deno.env.get(name)),
+    userNames: userNames(),
     hostedServer: host && ownAddress(host),
     dialogue: isInteractive(kind) && Deno.stdout.isTerminal() ? dialogueOf(run) : undefined,
     newCode: (address) => newCode(run, address),
@@ -186,24 +143,6 @@ function dialogueOf({ terminal, input }: Run): Dialogue {
       return input.line();
     },
     say: (line) => terminal.writeNow(`${printable(line)}\n`),
-  };
-}
-
-/** What only a full screen needs is read only for one. */
-async function prepareScreen(): Promise<Omit<ScreenParts, "greeting">> {
-  const [{ settings, problems }, { qrCode }] = await Promise.all([
-    readSettings(settingsPath(configPlace()), { nearest }),
-    import("./io/qr_code.ts"),
-  ]);
-  const depth = colorDepth();
-  return {
-    calendar: systemCalendar,
-    settings,
-    settingsProblems: problems,
-    paletteFor: (theme) => paletteOf(theme, depth),
-    notificationKind: notificationKindFor(terminalEnvironment()),
-    qrCode,
-    loadEmoji,
   };
 }
 
@@ -277,7 +216,7 @@ function beginConversation(run: Run, place: Place, greeting: readonly string[]):
     onOutputClosed: (callback) => output.onClosed(callback),
     joinLine: (code) => joinLine(code, sharedServer(run, place)),
     ignoredNames: remembered.ignored,
-    onIgnoredChange: (change) => void (written = rememberIgnored(configFile(), change)),
+    onIgnoredChange: (change) => void (written = rememberIgnored(rememberedFile(), change)),
     onJoined: () => void (written = remember(run, place)),
     unreachableHint: isDefaultServer(options, place.server)
       ? "You can run a server of your own: terminalchat chat --host"
@@ -291,7 +230,7 @@ async function remember(run: Run, { server, name, isNameSaid }: Place): Promise<
   const { host, options, remembered } = run;
   const lastServer = host === undefined ? server : remembered.server;
   const isWorthIt = lastServer !== undefined && !isDefaultServer(options, lastServer);
-  await writeRemembered(configFile(), {
+  await writeRemembered(rememberedFile(), {
     ...isWorthIt ? { server: lastServer } : {},
     ...isNameSaid ? { name } : remembered.name === undefined ? {} : { name: remembered.name },
   });
