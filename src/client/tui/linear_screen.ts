@@ -3,17 +3,12 @@
  * draw the area again, all in one piece.
  * @module
  */
+import { shownAtOnce, withoutWrapping } from "./drawing_modes.ts";
 import type { Row } from "./row.ts";
 import type { LiveArea } from "./live_area.ts";
 import type { Paint } from "./paint.ts";
 
-// Synchronized output: the terminal shows what lies between the two at once; those that do not know it ignore it.
-const beginUpdate = "\x1b[?2026h";
-const endUpdate = "\x1b[?2026l";
 const eraseBelow = "\x1b[J";
-// A terminal that takes a character for wider than it is here would begin another row with the end of this one.
-const noWrapping = "\x1b[?7l";
-const wrapping = "\x1b[?7h";
 const clearScreen = "\x1b[H\x1b[2J";
 
 const printableAscii = /^[\x20-\x7e]*$/;
@@ -37,7 +32,7 @@ export class LinearScreen {
   draw(output: readonly Row[], area?: LiveArea): string {
     const erase = this.#erase();
     const lines = output.map((row) => `${this.#painted(row)}\r\n`).join("");
-    return beginUpdate + erase + lines + (area === undefined ? "" : this.#drawArea(area)) + endUpdate;
+    return shownAtOnce(erase + lines + (area === undefined ? "" : this.#drawArea(area)));
   }
 
   /** Forgets the live area: somebody else has written to the screen since. */
@@ -64,7 +59,7 @@ export class LinearScreen {
   /** About ASCII all terminals agree; where one does not know its own width, its rows may still be wrapped. */
   #painted(row: Row): string {
     const text = this.#paint(row);
-    return row.every((piece) => printableAscii.test(piece.text)) ? text : noWrapping + text + wrapping;
+    return row.every((piece) => printableAscii.test(piece.text)) ? text : withoutWrapping(text);
   }
 
   #drawArea({ rows, cursorColumn }: LiveArea): string {

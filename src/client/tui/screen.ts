@@ -3,17 +3,12 @@
  * nothing that could scroll or wrap.
  * @module
  */
+import { shownAtOnce, withoutWrapping } from "./drawing_modes.ts";
 import { lineUpdate, placeCursor } from "./line_update.ts";
 import type { Row } from "./row.ts";
 import { blankLine, isSameLine, type Line, lineOf } from "./screen_line.ts";
 import type { Palette } from "./theme.ts";
 
-// Synchronized output: the terminal shows what lies between the two at once; those that do not know it ignore it.
-const beginUpdate = "\x1b[?2026h";
-const endUpdate = "\x1b[?2026l";
-// DECAWM off: what a terminal takes for wider than it is ends at the edge, and the last cell of all scrolls nothing.
-const beginWithoutWrapping = "\x1b[?7l";
-const endWithoutWrapping = "\x1b[?7h";
 const clearAll = "\x1b[m\x1b[2J";
 const showCursor = "\x1b[?25h";
 const hideCursor = "\x1b[?25l";
@@ -84,7 +79,7 @@ export class Screen {
     const changes = this.#prepare(size) + this.#drawRows(frame.rows, size);
     const cursor = this.#drawCursor(cursorWithin(frame.cursor, size), changes !== "");
     if (changes === "" && cursor === "") return "";
-    return beginUpdate + beginWithoutWrapping + changes + endWithoutWrapping + cursor + endUpdate;
+    return shownAtOnce(withoutWrapping(changes) + cursor);
   }
 
   #prepare(size: ScreenSize): string {
