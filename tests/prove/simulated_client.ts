@@ -21,8 +21,6 @@ const address = {
   webSocketBase: "ws://chat.test",
   httpBase: "http://chat.test",
   display: "chat.test",
-  isSecure: false,
-  isLocal: false,
 };
 
 /** A session and its connections. */

@@ -11,10 +11,6 @@ export interface ServerAddress {
   readonly httpBase: string;
   /** The address in short, for a person: host, port if it is not the scheme's own, and path prefix. */
   readonly display: string;
-  /** Whether the way to the server is encrypted. */
-  readonly isSecure: boolean;
-  /** Whether the server is on this machine. */
-  readonly isLocal: boolean;
 }
 
 /** An address that may be used, or what stands against it. */
@@ -97,8 +93,6 @@ function addressOf(url: URL, isSecure: boolean): ServerAddress {
     webSocketBase: `${isSecure ? "wss" : "ws"}://${rest}`,
     httpBase: `${isSecure ? "https" : "http"}://${rest}`,
     display: rest,
-    isSecure,
-    isLocal: isLocalHost(url.hostname),
   };
 }
 
