@@ -9,7 +9,7 @@ import { isInteractive, type PresentationKind } from "./core/choose_presentation
 import type { ClientEvent } from "./core/client_event.ts";
 import { ConnectionReport } from "./core/connection_report.ts";
 import { diagnostic, isWanted } from "./core/diagnostic.ts";
-import type { IgnoreChange } from "./core/ignoring.ts";
+import type { IgnoringParts } from "./core/ignoring.ts";
 import type { InputContext } from "./core/input.ts";
 import type { WriteLine } from "./event_printer.ts";
 import type { Place } from "./find_place.ts";
@@ -18,7 +18,8 @@ import { buildStage, type InputPort, type ScreenParts, type Stage, type WindowPo
 import type { Paint } from "./tui/paint.ts";
 
 /** What a conversation is made of. */
-export interface ConversationParts extends Omit<ConnectorPorts, "onEvent">, Pick<InputContext, "nearest"> {
+export interface ConversationParts
+  extends IgnoringParts, Omit<ConnectorPorts, "onEvent">, Pick<InputContext, "nearest"> {
   /** What was asked for. */
   readonly options: ChatOptions;
   /** How to show it. */
@@ -49,10 +50,6 @@ export interface ConversationParts extends Omit<ConnectorPorts, "onEvent">, Pick
   readonly newCode: (place: Place) => Promise<string>;
   /** Gives what somebody else types to join a channel of the same server. */
   readonly joinLine: (code: string) => string;
-  /** The names of those who are ignored from the beginning. */
-  readonly ignoredNames: readonly string[];
-  /** Remembers a change of them. */
-  readonly onIgnoredChange: (change: IgnoreChange) => void;
   /** To be called when the channel is joined for the first time. */
   readonly onJoined: () => void;
   /** What helps whoever cannot reach the server. */

@@ -4,7 +4,7 @@
  */
 import type { Calendar } from "./core/calendar.ts";
 import type { ConnectionReport } from "./core/connection_report.ts";
-import type { IgnoreChange } from "./core/ignoring.ts";
+import type { IgnoringParts } from "./core/ignoring.ts";
 import type { InputContext } from "./core/input.ts";
 import type { Settings, ThemeName } from "./core/settings.ts";
 import type { Channel, Clock, OnClientEvent } from "./ports.ts";
@@ -14,7 +14,7 @@ import type { NotificationKind } from "./tui/terminal_codes.ts";
 import type { Palette } from "./tui/theme.ts";
 
 /** What a full screen is made of. */
-export interface FullScreenParts extends Pick<InputContext, "nearest"> {
+export interface FullScreenParts extends IgnoringParts, Pick<InputContext, "nearest"> {
   /** The code of the first channel. */
   readonly code: string;
   /** The terminal. */
@@ -33,10 +33,6 @@ export interface FullScreenParts extends Pick<InputContext, "nearest"> {
   readonly paletteFor: (theme: ThemeName) => Palette;
   /** How this terminal tells somebody who does not look. */
   readonly notificationKind: NotificationKind;
-  /** The names of those who are ignored from the beginning. */
-  readonly ignoredNames: readonly string[];
-  /** Remembers a change of them. */
-  readonly onIgnoredChange: (change: IgnoreChange) => void;
   /** Gives what somebody else types to join a channel. */
   readonly joinLine: (code: string) => string;
   /** Draws a text as a QR code, in rows of half blocks. */

@@ -5,7 +5,7 @@
 import type { ClientEvent, EndedEvent } from "./core/client_event.ts";
 import type { ConnectionReport } from "./core/connection_report.ts";
 import { type Entry, notice, sentence } from "./core/entry.ts";
-import { type IgnoreChange, ignoredOf, withoutIgnored } from "./core/ignoring.ts";
+import { ignoredOf, type IgnoringParts, withoutIgnored } from "./core/ignoring.ts";
 import { transcript } from "./core/transcript.ts";
 import { exitCodeAfter, unsentEntries } from "./core/unsent.ts";
 import { WaitingEntries } from "./core/waiting_entries.ts";
@@ -29,7 +29,7 @@ import type { Paint } from "./tui/paint.ts";
 import { printable } from "../protocol/text.ts";
 
 /** What the linear client is made of. */
-export interface LineModeParts extends Omit<LinearContext, "channel"> {
+export interface LineModeParts extends IgnoringParts, Omit<LinearContext, "channel"> {
   /** The terminal. */
   readonly terminal: TerminalPort;
   /** The time. */
@@ -38,10 +38,6 @@ export interface LineModeParts extends Omit<LinearContext, "channel"> {
   readonly paint: Paint;
   /** Tells of the connection. */
   readonly report: ConnectionReport;
-  /** The names of those who are ignored from the beginning. */
-  readonly ignoredNames: readonly string[];
-  /** Remembers a change of them. */
-  readonly onIgnoredChange: (change: IgnoreChange) => void;
 }
 
 /** Runs the reducer: feeds it keys and events, carries out what it wants, and draws once per batch. */

@@ -7,9 +7,9 @@ import type { ClientEvent, EndedEvent, SendingEvent } from "./core/client_event.
 import { type Entry, notice } from "./core/entry.ts";
 import {
   changeIgnored,
-  type IgnoreChange,
   type Ignored,
   ignoredOf,
+  type IgnoringParts,
   withoutIgnored,
   withRename,
 } from "./core/ignoring.ts";
@@ -30,17 +30,13 @@ import { printable, splitText, type TextLimits } from "../protocol/text.ts";
 const lateAfterMs = 3_000;
 
 /** What the plain client is made of. */
-export interface PlainModeParts extends Pick<InputContext, "nearest"> {
+export interface PlainModeParts extends IgnoringParts, Pick<InputContext, "nearest"> {
   /** Prints events and sentences. */
   readonly printer: EventPrinter;
   /** The time. */
   readonly clock: Clock;
   /** What somebody else types to join the channel. */
   readonly joinLine: string;
-  /** The names of those who are ignored from the beginning. */
-  readonly ignoredNames: readonly string[];
-  /** Remembers a change of them. */
-  readonly onIgnoredChange: (change: IgnoreChange) => void;
 }
 
 /** Prints each event as a line, and reads each line as a message or a command. */

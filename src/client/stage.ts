@@ -4,7 +4,7 @@
  */
 import { isInteractive, type PresentationKind } from "./core/choose_presentation.ts";
 import type { ConnectionReport } from "./core/connection_report.ts";
-import type { IgnoreChange } from "./core/ignoring.ts";
+import type { IgnoringParts } from "./core/ignoring.ts";
 import type { InputContext } from "./core/input.ts";
 import { type EventPrinter, JsonPrinter, PlainPrinter, type WriteLine } from "./event_printer.ts";
 import { FullScreen } from "./full_screen.ts";
@@ -47,7 +47,7 @@ export type ScreenParts = Pick<
 >;
 
 /** What a channel is shown with. */
-export interface StageParts extends Pick<InputContext, "nearest"> {
+export interface StageParts extends IgnoringParts, Pick<InputContext, "nearest"> {
   /** In which way. */
   readonly kind: PresentationKind;
   /** Whether events are written as JSON. */
@@ -64,10 +64,6 @@ export interface StageParts extends Pick<InputContext, "nearest"> {
   readonly openChannel: FullScreenParts["openChannel"];
   /** Asks for the code of a new channel. */
   readonly newCode: () => Promise<string>;
-  /** The names of those who are ignored from the beginning. */
-  readonly ignoredNames: readonly string[];
-  /** Remembers a change of them. */
-  readonly onIgnoredChange: (change: IgnoreChange) => void;
   /** Makes what tells of a channel's connection. */
   readonly reportFor: (code: string) => ConnectionReport;
   /** What is typed or piped. */

@@ -121,6 +121,14 @@ export interface IgnoreChange {
   readonly isIgnored: boolean;
 }
 
+/** What is remembered of who is ignored, from one run to the next. */
+export interface IgnoringParts {
+  /** The names of those who are ignored from the beginning. */
+  readonly ignoredNames: readonly string[];
+  /** Remembers a change of them. */
+  readonly onIgnoredChange: (change: IgnoreChange) => void;
+}
+
 /** What became of `/ignore` or `/unignore`. */
 export interface IgnoreOutcome {
   /** Who is ignored now. */
