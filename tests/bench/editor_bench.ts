@@ -1,6 +1,7 @@
 import { isMention } from "../../src/client/core/mentions.ts";
 import { complete } from "../../src/client/tui/completion.ts";
-import { applyEdit, newEditor } from "../../src/client/tui/editor.ts";
+import { applyEdit } from "../../src/client/tui/editor.ts";
+import { newEditor } from "../../src/client/tui/editor_state.ts";
 import { historySearchKey, startSearch } from "../../src/client/tui/history_search.ts";
 import { inputBox } from "../../src/client/tui/input_box.ts";
 import type { TextAt } from "../../src/client/tui/text_change.ts";

@@ -1,40 +1,20 @@
 /**
- * The input line: a text of one or more lines, its cursor, history, kill ring and undo, as a reducer on readonly data.
+ * The editor of the input line, as a reducer on readonly data: what each command makes of it, and its history.
  * What Enter, Tab, Ctrl+C and the like mean is decided by who uses it.
  * @module
  */
-import { boundaryAfter, boundaryBefore, snapToBoundary } from "./graphemes.ts";
-import { changedTexts, type HistoryWalk, shownEntry, startWalk, stepWalk } from "./input_history.ts";
-import { inserted, type LetterCase, recased, replaced, type TextAt, transposed } from "./text_change.ts";
+import {
+  changed,
+  changedInRun,
+  type EditorState,
+  maxHistoryEntries,
+  newEditor,
+  undone,
+} from "./editor_state.ts";
+import { changedTexts, shownEntry, startWalk, stepWalk } from "./input_history.ts";
+import { kill, withKilled, yank, yankEarlier } from "./kill_ring.ts";
+import { inserted, type LetterCase, recased, transposed, withoutPart } from "./text_change.ts";
 import { columnOf, type Motion, motionTarget, verticalTarget } from "./text_motion.ts";
-
-/** How many submitted texts are remembered. */
-export const maxHistoryEntries = 500;
-
-const maxKilled = 60;
-const maxUndoSteps = 200;
-/** Of all texts in the undo stack together, in UTF-16 units: a pasted book must not be kept 200 times. */
-const maxUndoCharacters = 4 * 1024 * 1024;
-
-/** What the command before did, as far as the next one depends on it. */
-export type Previous =
-  | { readonly type: "other" | "typing" | "erasing" | "kill" }
-  | { readonly type: "yank"; readonly start: number; readonly end: number; readonly depth: number }
-  | { readonly type: "vertical"; readonly column: number };
-
-/** The input line at one moment. */
-export interface EditorState extends TextAt {
-  /** What was submitted, oldest first. */
-  readonly history: readonly string[];
-  /** Where in the history this is; absent before the first step. */
-  readonly walk: HistoryWalk | undefined;
-  /** The kill ring, latest last. */
-  readonly killed: readonly string[];
-  /** What undoing goes back to, latest last. */
-  readonly undoable: readonly TextAt[];
-  /** The command before. */
-  readonly previous: Previous;
-}
 
 /** One change of the input line. */
 export type EditCommand =
@@ -51,22 +31,6 @@ export type EditCommand =
   | { readonly type: "vertical"; readonly direction: "up" | "down" }
   | { readonly type: "history"; readonly direction: "older" | "newer" }
   | { readonly type: "undo" };
-
-/**
- * Makes an empty input line.
- * @param history What was submitted before, oldest first.
- */
-export function newEditor(history: readonly string[] = []): EditorState {
-  return {
-    text: "",
-    cursor: 0,
-    history: history.slice(-maxHistoryEntries),
-    walk: undefined,
-    killed: [],
-    undoable: [],
-    previous: { type: "other" },
-  };
-}
 
 /**
  * Carries out one command.
@@ -101,7 +65,7 @@ export function applyEdit(state: EditorState, command: EditCommand): EditorState
     case "history":
       return walkHistory(state, command.direction);
     case "undo":
-      return undo(state);
+      return undone(state);
   }
 }
 
@@ -125,11 +89,6 @@ export function giveUp(state: EditorState): EditorState {
 export function exchange(state: EditorState, text: string): EditorState {
   if (text === state.text) return state;
   return changed(remember(state, state.text), { text, cursor: text.length });
-}
-
-/** Puts a text into the kill ring. */
-export function withKilled(state: EditorState, text: string): EditorState {
-  return { ...state, killed: [...state.killed, text].slice(-maxKilled) };
 }
 
 /**
@@ -158,56 +117,6 @@ function erase(state: EditorState, to: Motion): EditorState {
   return changedInRun(state, withoutPart(state, target), { type: "erasing" });
 }
 
-function kill(state: EditorState, to: Motion): EditorState {
-  const target = killTarget(state, to);
-  if (target === state.cursor) return state;
-  const text = state.text.slice(Math.min(target, state.cursor), Math.max(target, state.cursor));
-  const killed = remembered(state, text, target < state.cursor);
-  return { ...changed(state, withoutPart(state, target), { type: "kill" }), killed };
-}
-
-function withoutPart(state: TextAt, target: number): TextAt {
-  return replaced(state, { start: state.cursor, end: target, by: "" });
-}
-
-/** At the edge of a line, killing the rest of it takes the line break: pressed again it always gets further. */
-function killTarget({ text, cursor }: TextAt, to: Motion): number {
-  const target = motionTarget(text, cursor, to);
-  if (target !== cursor) return target;
-  if (to === "line_end") return boundaryAfter(text, cursor);
-  return to === "line_start" ? boundaryBefore(text, cursor) : target;
-}
-
-/** Kills in a row are one entry, in the order in which they stood in the text. */
-function remembered({ killed, previous }: EditorState, text: string, isBefore: boolean): readonly string[] {
-  if (previous.type !== "kill") return [...killed, text].slice(-maxKilled);
-  const last = killed.at(-1) ?? "";
-  return [...killed.slice(0, -1), isBefore ? text + last : last + text];
-}
-
-function yank(state: EditorState): EditorState {
-  const text = state.killed.at(-1);
-  return text === undefined
-    ? state
-    : yanked(state, { text, start: state.cursor, end: state.cursor, depth: 0 });
-}
-
-function yankEarlier(state: EditorState): EditorState {
-  const { previous, killed } = state;
-  if (previous.type !== "yank") return state;
-  const depth = (previous.depth + 1) % killed.length;
-  const text = killed.at(-1 - depth) ?? "";
-  return yanked(state, { text, start: previous.start, end: previous.end, depth });
-}
-
-function yanked(
-  state: EditorState,
-  { text, start, end, depth }: { text: string; start: number; end: number; depth: number },
-): EditorState {
-  const next = replaced(state, { start, end, by: text });
-  return changed(state, next, { type: "yank", start, end: next.cursor, depth });
-}
-
 /** Where there is no further line it goes through the history. */
 function moveVertically(state: EditorState, direction: "up" | "down"): EditorState {
   const { text, cursor, previous } = state;
@@ -233,35 +142,6 @@ function walkHistory(state: EditorState, direction: "older" | "newer"): EditorSt
   };
 }
 
-function undo(state: EditorState): EditorState {
-  const last = state.undoable.at(-1);
-  if (last === undefined) return state;
-  return { ...state, ...last, undoable: state.undoable.slice(0, -1), previous: { type: "other" } };
-}
-
 function movedTo(state: EditorState, cursor: number): EditorState {
   return { ...state, cursor, previous: { type: "other" } };
-}
-
-function changed(
-  state: EditorState,
-  { text, cursor }: TextAt,
-  previous: Previous = { type: "other" },
-): EditorState {
-  if (text === state.text && cursor === state.cursor) return { ...state, previous };
-  const undoable = withinBounds([...state.undoable, { text: state.text, cursor: state.cursor }]);
-  return { ...state, text, cursor: snapToBoundary(text, cursor), undoable, previous };
-}
-
-/** A run of the same small changes is undone at once. */
-function changedInRun(state: EditorState, next: TextAt, previous: Previous): EditorState {
-  const after = changed(state, next, previous);
-  return state.previous.type === previous.type ? { ...after, undoable: state.undoable } : after;
-}
-
-function withinBounds(undoable: readonly TextAt[]): readonly TextAt[] {
-  let characters = 0;
-  const firstKept = undoable.findLastIndex((each) => (characters += each.text.length) > maxUndoCharacters) +
-    1;
-  return undoable.slice(Math.max(firstKept, undoable.length - maxUndoSteps));
 }

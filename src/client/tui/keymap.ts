@@ -2,7 +2,8 @@
  * Which key changes the input line how, as readline and the editors of chat programs have taught.
  * @module
  */
-import type { EditCommand, EditorState } from "./editor.ts";
+import type { EditCommand } from "./editor.ts";
+import type { EditorState } from "./editor_state.ts";
 import type { Key, PressedKey } from "./key.ts";
 
 const commandsByKey: Readonly<Record<string, EditCommand>> = {

@@ -9,7 +9,7 @@ import { assumedLimits } from "../core/limits.ts";
 import type { OwnLine } from "../core/own_lines.ts";
 import type { TextLimits } from "../../protocol/text.ts";
 import type { Completion } from "./completion.ts";
-import { type EditorState, newEditor } from "./editor.ts";
+import { type EditorState, newEditor } from "./editor_state.ts";
 import type { Key } from "./key.ts";
 
 /** The linear client at one moment. */

@@ -48,6 +48,16 @@ export function replaced({ text }: TextAt, { start, end, by }: Replacement): Tex
 }
 
 /**
+ * Takes a part out.
+ * @param at The text.
+ * @param target The other edge of the part that begins or ends at the cursor.
+ * @returns The text with the cursor where the part was.
+ */
+export function withoutPart(at: TextAt, target: number): TextAt {
+  return replaced(at, { start: at.cursor, end: target, by: "" });
+}
+
+/**
  * Swaps the characters on both sides of the cursor; at the end of a line, the last two.
  * @param at The text.
  * @returns The text with the cursor behind both, unchanged at the beginning of a line.

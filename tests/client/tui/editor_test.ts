@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  applyEdit,
-  type EditCommand,
-  type EditorState,
-  exchange,
-  giveUp,
-  maxHistoryEntries,
-  newEditor,
-  submit,
-  withKilled,
-} from "../../../src/client/tui/editor.ts";
+import { applyEdit, type EditCommand, exchange, giveUp, submit } from "../../../src/client/tui/editor.ts";
+import { type EditorState, maxHistoryEntries, newEditor } from "../../../src/client/tui/editor_state.ts";
 import { boundaryAfter } from "../../../src/client/tui/graphemes.ts";
 import { pressed } from "../../../src/client/tui/key.ts";
 import { editCommandFor } from "../../../src/client/tui/keymap.ts";
+import { withKilled } from "../../../src/client/tui/kill_ring.ts";
 import { KeyParser } from "../../../src/client/tui/keys.ts";
 import type { Motion } from "../../../src/client/tui/text_motion.ts";
 

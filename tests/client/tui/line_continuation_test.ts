@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { continuesLine } from "../../../src/client/tui/line_continuation.ts";
-import { applyEdit, type EditorState, newEditor } from "../../../src/client/tui/editor.ts";
+import { applyEdit } from "../../../src/client/tui/editor.ts";
+import { type EditorState, newEditor } from "../../../src/client/tui/editor_state.ts";
 
 Deno.test("continuesLine() puts a line break in the place of the backslash at the end", () => {
   assert.equal(entered("one\\"), "one\n");

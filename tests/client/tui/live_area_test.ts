@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { anyText } from "../../support/any_text.ts";
-import { applyEdit, newEditor } from "../../../src/client/tui/editor.ts";
+import { applyEdit } from "../../../src/client/tui/editor.ts";
+import { newEditor } from "../../../src/client/tui/editor_state.ts";
 import { type LiveArea, liveArea } from "../../../src/client/tui/live_area.ts";
 import { textWidth } from "../../../src/client/tui/width.ts";
 import type { OwnLine } from "../../../src/client/core/own_lines.ts";

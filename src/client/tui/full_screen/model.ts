@@ -10,7 +10,7 @@ import type { EntryItem } from "../../core/timeline_item.ts";
 import { Timeline } from "../../core/timeline.ts";
 import type { TextLimits } from "../../../protocol/text.ts";
 import type { Completion, EmojiName } from "../completion.ts";
-import { type EditorState, newEditor } from "../editor.ts";
+import { type EditorState, newEditor } from "../editor_state.ts";
 import type { HistorySearch } from "../history_search.ts";
 import type { Absence } from "./absence.ts";
 import { newest, type Viewport } from "./viewport.ts";

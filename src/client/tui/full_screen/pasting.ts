@@ -3,8 +3,9 @@
  * @module
  */
 import { cleanInput } from "../../../protocol/text.ts";
-import { applyEdit, withKilled } from "../editor.ts";
+import { applyEdit } from "../editor.ts";
 import { type Key, keyName } from "../key.ts";
+import { withKilled } from "../kill_ring.ts";
 import { flashing, type Model, withActive, without } from "./model.ts";
 import { type ScreenStep, step } from "./step.ts";
 
