@@ -7,7 +7,7 @@ import type { Row } from "../row.ts";
 import type { Pane } from "./pane.ts";
 
 /** A row of a pane: of which item, and which of its rows from 0. */
-export interface Place {
+interface Place {
   /** The item. */
   readonly id: number;
   /** The row. */
