@@ -3,30 +3,35 @@
  * @module
  */
 
-/** How many nonces of a session are remembered. */
+/** How many nonces of a session are remembered, at least. */
 export const rememberedNonces = 1_024;
 
-/** A bounded memory of nonces and the offsets that their messages got; the oldest is forgotten first. */
+/**
+ * A bounded memory of nonces and the offsets that their messages got. The older half is forgotten at once: taking out one
+ * nonce for each that comes would cost more than all else that is done with it.
+ */
 export class NonceWindow {
-  #offsets: Map<string, number> | undefined;
+  // Most members only read: the maps are made with the messages that fill them.
+  #newer: Map<string, number> | undefined;
+  #older: Map<string, number> | undefined;
 
   /** Gives the offset of the message with this nonce, if it is remembered. */
   get(nonce: string): number | undefined {
-    return this.#offsets?.get(nonce);
+    return this.#newer?.get(nonce) ?? this.#older?.get(nonce);
   }
 
   /** Forgets a nonce whose message was not numbered after all. */
   delete(nonce: string): void {
-    this.#offsets?.delete(nonce);
+    this.#newer?.delete(nonce);
+    this.#older?.delete(nonce);
   }
 
   /** Remembers that the message with this nonce was numbered. */
   add(nonce: string, offset: number): void {
-    // Most members only read: the map is made with the first message.
-    const offsets = this.#offsets ??= new Map<string, number>();
-    offsets.set(nonce, offset);
-    if (offsets.size <= rememberedNonces) return;
-    const oldest = offsets.keys().next();
-    if (!oldest.done) offsets.delete(oldest.value);
+    const newer = this.#newer ??= new Map<string, number>();
+    newer.set(nonce, offset);
+    if (newer.size < rememberedNonces) return;
+    this.#older = newer;
+    this.#newer = undefined;
   }
 }

@@ -9,12 +9,24 @@ Deno.test("NonceWindow.get() gives the offset of a nonce that was added, and not
   assert.equal(window.get("n-2"), undefined);
 });
 
-Deno.test("NonceWindow remembers the last 1,024 nonces and forgets the oldest first", () => {
+Deno.test("NonceWindow remembers at least the last 1,024 nonces, and less than twice as many", () => {
   assert.equal(rememberedNonces, 1_024);
   const window = new NonceWindow();
-  for (let offset = 1; offset <= 1_030; offset++) window.add(`n-${offset}`, offset);
-  for (let offset = 1; offset <= 6; offset++) assert.equal(window.get(`n-${offset}`), undefined, `${offset}`);
-  for (let offset = 7; offset <= 1_030; offset++) assert.equal(window.get(`n-${offset}`), offset);
+  for (let last = 1; last <= 5_000; last++) {
+    window.add(`n-${last}`, last);
+    assert.equal(window.get(`n-${last - 1_023}`), last > 1_023 ? last - 1_023 : undefined);
+    assert.equal(window.get(`n-${last - 2_047}`), undefined);
+  }
+  for (let offset = 3_977; offset <= 5_000; offset++) assert.equal(window.get(`n-${offset}`), offset);
+});
+
+Deno.test("NonceWindow.delete() forgets a nonce, however long ago it was added", () => {
+  const window = new NonceWindow();
+  for (let offset = 1; offset <= 1_500; offset++) window.add(`n-${offset}`, offset);
+  for (const offset of [1_000, 1_500]) {
+    window.delete(`n-${offset}`);
+    assert.equal(window.get(`n-${offset}`), undefined);
+  }
 });
 
 Deno.test("NonceWindow.delete() forgets a nonce", () => {
