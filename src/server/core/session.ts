@@ -43,6 +43,9 @@ export const joinWithinMs = 10_000;
 /** How long a member may be silent, in milliseconds. */
 export const maxSilenceMs = 30_000;
 
+/** When to say again what could not be stored, in milliseconds. */
+const unavailableMs = 500;
+
 /** How often `ping` is answered: twenty times as often as it need be sent. */
 const pingRate = { perSecond: 2, burst: 60 };
 
@@ -144,7 +147,9 @@ export class Session {
     if (outcome.type === "repeated") {
       return [reply(encode({ type: "accepted", nonce: nonce ?? "", offset: outcome.offset }))];
     }
-    return [refuse(outcome.code, { nonce })];
+    // Whoever is not told waits longer each time, and goes on waiting when what was away is back.
+    const wait = outcome.code === "unavailable" && nonce !== undefined ? { retryAfterMs: unavailableMs } : {};
+    return [refuse(outcome.code, { nonce, ...wait })];
   }
 
   #settleJoin(outcome: Outcome): readonly SessionEffect[] {

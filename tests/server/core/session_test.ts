@@ -436,9 +436,9 @@ Deno.test("Session blocks again when the retry comes too early as well", () => {
 });
 
 for (
-  const [code, message] of [
-    ["unavailable", "The message could not be stored now"],
-    ["draining", "The server is about to restart"],
+  const [code, message, wait] of [
+    ["unavailable", "The message could not be stored now", { retryAfterMs: 500 }],
+    ["draining", "The server is about to restart", {}],
   ] as const
 ) {
   Deno.test(`Session refuses everything after a message that the channel refused for now: ${code}`, () => {
@@ -446,7 +446,7 @@ for (
     say(session, publish("n-1"));
     assert.deepEqual(
       session.settle(operation("n-1"), refusedAs(code)),
-      reply(refusedLine(code, message, { nonce: "n-1" })),
+      reply(refusedLine(code, message, { nonce: "n-1", ...wait })),
     );
     assert.deepEqual(say(session, publish("n-2")), reply(refusedLine(code, message, { nonce: "n-2" })));
     assert.deepEqual(say(session, publish("n-1", { retry: true })), operate("n-1"));
