@@ -95,6 +95,29 @@ Deno.test("a server that Redis cuts off for what it has not taken hears all the 
   }, ["--client-output-buffer-limit", "pubsub", "1mb", "1mb", "1"]);
 });
 
+Deno.test("a Redis that has read what it had is used at once, however long it thought that it would take", async () => {
+  const slow = ["--key-load-delay", "100"];
+  await using redis = await RedisServer.start({ isPersistent: true, args: slow });
+  await redis.tell("EVAL", "for i = 1, 12000 do redis.call('SET', 'x' .. i, i) end", "0");
+  let isBack = Promise.withResolvers<void>();
+  const link = await RedisLink.open({ host: "127.0.0.1", port: redis.port }, {
+    ...{ onReady: () => isBack.resolve(), onAway: () => {}, onPayload: () => {} },
+  });
+  try {
+    for (let times = 0; times < 2; times++) {
+      isBack = Promise.withResolvers();
+      await redis.kill();
+      await redis.start();
+      const beganAtMs = performance.now();
+      await isBack.promise;
+      const tookMs = performance.now() - beganAtMs;
+      assert.ok(tookMs < 600, `${tookMs} ms`);
+    }
+  } finally {
+    await link.close();
+  }
+});
+
 Deno.test({
   name: "RedisLink.open() fails where nobody answers, rather than wait for ever",
   // The package keeps a timer of 2 s for the end of a connection that has ended.

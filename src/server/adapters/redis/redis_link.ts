@@ -45,6 +45,8 @@ export const linkSettings = {
   commandTimeout: answerWithinMs,
   connectTimeout: answerWithinMs,
   disableClientInfo: true,
+  // One that reads what it had asks for more time than it takes.
+  maxLoadingRetryTime: 100,
   retryStrategy: (attempt: number): number => Math.min(50 * attempt, 400),
   // After a failover the old primary takes no writes.
   reconnectOnError: (error: Error): boolean => errorCodeOf(error) === "READONLY",
