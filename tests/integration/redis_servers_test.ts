@@ -193,7 +193,7 @@ Deno.test("serve says what is wrong with its Redis, and never the password", asy
   const cases: readonly (readonly [string, RegExp])[] = [
     [`redis://:wrong-word@127.0.0.1:${port}`, /does not take this password/],
     [`redis://127.0.0.1:${port}`, /wants a password/],
-    [`redis://:secret-word@127.0.0.1:${port}/99`, /has no database 99/],
+    [`redis://:secret-word@127.0.0.1:${port}/99`, /has no such database/],
     [`redis://:secret-word@127.0.0.1:${freePort()}`, /cannot be reached/],
     [`http://:secret-word@127.0.0.1:${port}`, /expected a URL like redis/],
   ];
