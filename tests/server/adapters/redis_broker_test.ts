@@ -49,6 +49,10 @@ function publish(name: string, nonce: string): Operation {
   return { type: "publish", connectionId: `c-${name}`, nonce, text: nonce };
 }
 
+function whisper(name: string, nonce: string): Operation {
+  return { type: "whisper", connectionId: `c-${name}`, nonce, to: "bob", text: nonce };
+}
+
 Deno.test("what was published while a server did not hear is healed from the log and the members", async () => {
   await withTwo(async ({ redis, broker, other }) => {
     const here = await Hearing.of(broker, code);
@@ -76,7 +80,7 @@ Deno.test("what was published while a server did not hear is healed from the log
 
 Deno.test("a channel begins anew where one of its keys is lost, and whoever hears it is told", async () => {
   await withTwo(async (world) => {
-    await Promise.all(["meta", "log", "seats", "names"].map((key) => loseKey(key, world)));
+    await Promise.all(["meta", "log", "seats", "names", "conns", "nodes"].map((key) => loseKey(key, world)));
   });
 });
 
@@ -90,6 +94,49 @@ Deno.test("what a member says of whom Redis knows nothing any more is not refuse
     assert.deepEqual(outcomes, [{ type: "refused", code: "unavailable" }]);
     await within(1_000, promise, "the loss");
   });
+});
+
+for (const say of [publish, whisper]) {
+  Deno.test(`whose nonces are lost is a stranger, and nothing of it is taken twice: ${say.name}`, async () => {
+    await withTwo(async ({ redis, broker, other }) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const { position: { epoch } } = await broker.subscribe(code, () => {}, { onLost: resolve });
+      const there = await Hearing.of(other, code);
+      await broker.perform(code, [join("ada"), join("bob"), publish("ada", "n-1"), say("ada", "n-2")]);
+      await redis.tell("DEL", `terminalchat:{${code}}:nonces:m-ada`);
+      const outcomes = await broker.perform(code, [say("ada", "n-2"), publish("ada", "n-3")]);
+      const unavailable = { type: "refused", code: "unavailable" } as const;
+      assert.deepEqual(outcomes, [unavailable, unavailable]);
+      await within(1_000, promise, "the loss");
+      assert.equal((await there.brief(5)).at(-1), "left");
+      const back = { connectionId: "c-2", memberId: "m-2", resume: "m-ada", since: { epoch, offset: 0 } };
+      await other.perform(code, [{ ...join("ada"), ...back } as Operation]);
+      await there.brief(6);
+      const joined = there.announced.at(-1);
+      assert.ok(joined?.type === "joined" && joined.memberId === "m-2");
+      assert.deepEqual(joined.replay, { after: 0, isComplete: true });
+    });
+  });
+}
+
+Deno.test("who has said nothing for a day and a little has no nonces, and goes on", async () => {
+  await using redis = await RedisServer.start();
+  let nowMs = 1_000_000;
+  const broker = await RedisBroker.open({
+    redis: { host: "127.0.0.1", port: redis.port },
+    clock: { monotonicMs: () => performance.now(), every },
+    ...{ chance: systemChance, log: new FakeLog(), limits: channelLimits, nowMs: () => nowMs },
+  });
+  try {
+    const hearing = await Hearing.of(broker, code);
+    await broker.perform(code, [join("ada"), publish("ada", "n-1")]);
+    nowMs += 86_401_000;
+    await redis.tell("DEL", `terminalchat:{${code}}:nonces:m-ada`);
+    await broker.perform(code, [publish("ada", "n-2")]);
+    assert.equal((await hearing.brief(3)).at(-1), "2 ada: n-2");
+  } finally {
+    await broker.close();
+  }
 });
 
 async function loseKey(key: string, { redis, broker, other }: World): Promise<void> {

@@ -208,11 +208,15 @@ export class RedisBroker implements Broker {
     }
   }
 
-  /** Where the channel is another one than is heard here, who was in it is not; what was said is to be said again. */
+  /**
+   * Where the channel is another one than is heard here, who was in it is not; nor is somebody whom it has forgotten. What was
+   * said is to be said again, once it is known who is in.
+   */
   #asHeard(code: string, { epoch }: ChannelState, outcome: Outcome): Outcome {
     const feed = this.#feeds.get(code);
-    const isUnknown = outcome.type === "refused" && outcome.code === "not_joined";
-    if (!isUnknown || feed === undefined || feed.state.epoch === epoch) return outcome;
+    if (outcome.type !== "refused" || feed === undefined) return outcome;
+    const isElsewhere = outcome.code === "not_joined" && feed.state.epoch !== epoch;
+    if (!isElsewhere && outcome.code !== "unavailable") return outcome;
     this.#begin(this.#care.heal(feed));
     return { type: "refused", code: "unavailable" };
   }

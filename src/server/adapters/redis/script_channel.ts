@@ -15,7 +15,8 @@
  *
  * All but the nonces end in the same moment: when the last message is too old and no session is remembered any more, counted
  * from the last step; servers that hear the channel put it off. Of one that is missing while another is there nothing is
- * believed: the channel begins anew under a new epoch.
+ * believed: the channel begins anew under a new epoch. Where the nonces of somebody are missing who has said something
+ * within a day, that session is forgotten, and its member has left.
  * @module
  */
 import { graceMs, rememberedMs } from "../../core/seat.ts";

@@ -41,6 +41,7 @@ local function speaker(op)
   if not seat or seat.n == nil then return nil, 'rnot_joined' end
   local known = redis.call('ZSCORE', noncesOf .. seat.id, op.nonce)
   if known then return nil, 'p' .. whole(known) end
+  if isStranger(seat) then return nil, 'rnot_joined' end
   return seat
 end
 

@@ -15,7 +15,8 @@ const alike: string = [..."-0123456789"]
 /**
  * A seat: `id`; `n` its name, `k` the keys of that, `b` what stands before a number where there is too little room; `h` whether it holds them; `u` whether it is unverified; `p` here, grace
  * or away; `c` its connection, `d` the server of that, `o` when it was opened; `l` the connection before; `t` until when it waits; `i` the order of coming;
- * `a` and `f` what its last join had to read: after which offset, and whether that is all.
+ * `a` and `f` what its last join had to read: after which offset, and whether that is all; `s` when it was last noted, about once
+ * an hour, that it says something.
  */
 export const scriptOfSeats: string = `
 local alike = {${alike}}
@@ -186,5 +187,20 @@ local function remember(seat, nonce)
   redis.call('ZADD', key, whole(offset), nonce)
   redis.call('ZREMRANGEBYRANK', key, 0, -${rememberedNonces + 1})
   redis.call('PEXPIRE', key, dayMs)
+  if seat.s == nil or now - seat.s > 3600000 then
+    seat.s = now
+    save(seat)
+  end
+end
+
+-- Of one whose nonces are lost nobody can tell what is said again: it is a stranger, who reads first what there is.
+local strangers = {}
+local function isStranger(seat)
+  if seat.s == nil or now - seat.s > dayMs or redis.call('EXISTS', noncesOf .. seat.id) == 1 then return false end
+  strangers[seat.c] = true
+  finish(seat, now)
+  if not seat.u then forget(seat) end
+  announce('{"type":"left","memberId":' .. json(seat.id) .. '}')
+  return true
 end
 `;

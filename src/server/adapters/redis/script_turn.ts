@@ -16,7 +16,10 @@ if epoch then
   trimOld()
   sweep()
 end
-for index, op in ipairs(turn.operations) do outcomes[index] = perform[op.type](op) end
+for index, op in ipairs(turn.operations) do
+  outcomes[index] = perform[op.type](op)
+  if outcomes[index] == 'rnot_joined' and strangers[op.c] then outcomes[index] = 'runavailable' end
+end
 if epoch and isQuietChange then sweep() end
 
 local nextGrace = redis.call('ZRANGE', grace, 0, 0, 'WITHSCORES')
