@@ -1,6 +1,7 @@
 /** What of that which Redis says is about everybody. */
 import assert from "node:assert/strict";
-import { inOurWords, isAboutAll } from "../../../src/server/adapters/redis/redis_touch.ts";
+import { inOurWords, isAboutAll, RedisTouch } from "../../../src/server/adapters/redis/redis_touch.ts";
+import { FakeLog } from "../../support/fake_log.ts";
 
 function reply(message: string): Error {
   return Object.assign(new Error(message), { name: "ReplyError" });
@@ -37,5 +38,35 @@ Deno.test("a lost connection is told as that, and not by a library's settings", 
     "Connection is closed.",
   ];
   for (const message of all) assert.equal(inOurWords(message), "the connection was lost");
-  assert.equal(inOurWords("Command timed out"), "Command timed out");
+  assert.equal(inOurWords("Command timed out"), "it does not answer");
+});
+
+Deno.test("an answer that comes when a connection is given up already is no return, and nobody is told of two", async () => {
+  const answers: (() => void)[] = [];
+  const told: string[] = [];
+  let isReady = false;
+  const touch = new RedisTouch({
+    lease: {
+      isHeld: true,
+      lostTouch: () => {},
+      beat: () => new Promise((resolve) => answers.push(resolve)),
+    },
+    departures: { carryOut: () => Promise.resolve() },
+    care: { lookAtAll: () => Promise.resolve() },
+    log: new FakeLog(),
+    isReady: () => isReady,
+    onAway: () => told.push("away"),
+    onBack: () => told.push("back"),
+  });
+  touch.lose("Command timed out");
+  const late = touch.resume();
+  answers.shift()?.();
+  await late;
+  touch.lose("Connection is closed.");
+  assert.equal(touch.trouble, "Redis is away: it does not answer");
+  isReady = true;
+  const again = touch.resume();
+  answers.shift()?.();
+  await again;
+  assert.deepEqual(told, ["away", "back"]);
 });

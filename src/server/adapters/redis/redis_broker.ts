@@ -109,6 +109,7 @@ export class RedisBroker implements Broker {
     });
     this.#touch = new RedisTouch({
       ...{ lease: this.#lease, departures: this.#departures, care: this.#care, log },
+      isReady: () => link.isReady,
       onAway: () => parts.onAway?.(),
       onBack: () => parts.onBack?.(),
     });

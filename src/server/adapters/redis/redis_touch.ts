@@ -10,10 +10,12 @@ import type { NodeLease } from "./node_lease.ts";
 
 /** What being in touch concerns. */
 export interface RedisTouchParts {
-  readonly lease: NodeLease;
-  readonly departures: Departures;
-  readonly care: FeedCare;
+  readonly lease: Pick<NodeLease, "isHeld" | "beat" | "lostTouch">;
+  readonly departures: Pick<Departures, "carryOut">;
+  readonly care: Pick<FeedCare, "lookAtAll">;
   readonly log: Log;
+  /** Tells whether commands are answered and what is published is heard. */
+  readonly isReady: () => boolean;
   /** Nothing can be carried out any more. */
   readonly onAway: () => void;
   /** Everything goes on. */
@@ -62,8 +64,10 @@ export class RedisTouch {
 
   /** Goes on where it was, now that Redis answers. @throws If it does not after all. */
   async resume(): Promise<void> {
-    const { care, departures, log, onBack } = this.#parts;
+    const { care, departures, log, isReady, onBack } = this.#parts;
     await this.#beat();
+    // An answer may come late, when its connection or the other one is given up already: they tell when they are back.
+    if (!isReady()) return;
     if (this.#trouble !== undefined) {
       this.#trouble = undefined;
       log.info("Redis is back");
@@ -91,6 +95,7 @@ export function isAboutAll(error: Error): boolean {
 
 /** Gives a reason for people: of a command that a lost connection took with it the library tells its own settings. */
 export function inOurWords(message: string): string {
+  if (message === "Command timed out") return "it does not answer";
   const isLost = /^(Reached the max retries|Stream isn't writeable|Connection is closed)/.test(message);
   return isLost ? "the connection was lost" : message;
 }
