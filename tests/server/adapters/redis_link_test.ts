@@ -118,6 +118,23 @@ Deno.test("a Redis that has read what it had is used at once, however long it th
   }
 });
 
+Deno.test("connections that are given up are not ready from that moment on", async () => {
+  await using redis = await RedisServer.start();
+  const events = { onReady: () => {}, onAway: () => {}, onPayload: () => {} };
+  const link = await RedisLink.open({ host: "127.0.0.1", port: redis.port }, events);
+  try {
+    assert.equal(link.isReady, true);
+    redis.pause();
+    const beat = { keys: ["terminalchat:nodes"], args: ["n-1"] };
+    const slow = [1, 2, 3].map(() => assert.rejects(link.run("beat", beat), /timed out/));
+    await Promise.all(slow);
+    assert.equal(link.isReady, false);
+  } finally {
+    redis.resume();
+    await link.close();
+  }
+});
+
 Deno.test({
   name: "RedisLink.open() fails where nobody answers, rather than wait for ever",
   // The package keeps a timer of 2 s for the end of a connection that has ended.

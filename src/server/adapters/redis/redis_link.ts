@@ -134,7 +134,8 @@ export class RedisLink {
       await this.#hearing.ping();
     } catch (error) {
       if (!isTimeout(error) || !this.#areHeard) return;
-      this.#reason = "no answer";
+      this.#reason = "it does not answer";
+      this.#areHeard = false;
       this.#hearing.disconnect(true);
     }
   }
@@ -228,7 +229,9 @@ export class RedisLink {
     this.#slowAnswers++;
     if (this.#slowAnswers < 3 || !this.#isReady) return;
     this.#slowAnswers = 0;
-    this.#reason = "no answer";
+    this.#reason = "it does not answer";
+    // What still comes over them is no sign of life: their ends are a moment away.
+    [this.#isReady, this.#areHeard] = [false, false];
     this.#commands.disconnect(true);
     this.#hearing.disconnect(true);
   }
