@@ -20,9 +20,11 @@ export function take(state: SessionState, push: MessagePush, at: Moment): Step {
   const { reading, isDuplicate, gap } = arrive(state.reading, push);
   const isOwn = isOwnText(state, push);
   const read = continueCatchUp({ ...state, reading }, at);
-  const isShown = !isDuplicate && !wasShownBefore(state, push);
-  if (!isShown && !isOwn) return flush(read, at);
-  const effects = isShown ? shown(state, push, isOwn) : [emit({ type: "settled", nonce: push.nonce })];
+  const isAccepted = wasAccepted(state, push);
+  const isShown = !isDuplicate && !isAccepted && !wasShownBefore(state, push);
+  if (!isShown && !isOwn && !isAccepted) return flush(read, at);
+  const settled = isOwn ? [emit({ type: "settled", nonce: push.nonce })] : [];
+  const effects = isShown ? shown(state, push, isOwn) : settled;
   return chain(
     step(read, ...(gap === undefined ? [] : [emit({ type: "gap", ...gap })]), ...effects),
     (next) => isOwn ? settleText(next, push.nonce) : step(next),
@@ -32,6 +34,11 @@ export function take(state: SessionState, push: MessagePush, at: Moment): Step {
 
 function wasShownBefore({ seen, seenInPages }: SessionState, { from, nonce }: MessagePush): boolean {
   return seen.wasShownBefore(from, nonce) || seenInPages.wasShownBefore(from, nonce);
+}
+
+/** The log may be read so slowly that the answer to a text sent again comes before its message: it is shown by then. */
+function wasAccepted(state: SessionState, { from, nonce }: MessagePush): boolean {
+  return state.acceptedMarks.has(nonce) && isOwnName(state, from);
 }
 
 /** A mark alone is not enough: whoever has seen it could use it. */
@@ -76,6 +83,7 @@ export function settleText(state: SessionState, nonce: string): Step {
 export function accept(state: SessionState, { nonce }: AcceptedPush, at: Moment): Step {
   if (find(state.outbox, nonce) === undefined) return step(state);
   state.seen.note(state.name, nonce);
+  state.acceptedMarks.note(nonce);
   const settled = andThen(step(state, emit({ type: "settled", nonce })), (next) => settleText(next, nonce));
   return andThen(settled, (next) => flush(next, at));
 }

@@ -132,6 +132,8 @@ export interface SessionState {
   readonly seenInPages: SeenMessages;
   /** The marks of the own texts, sent and settled: told, not copied. */
   readonly ownMarks: OwnMarks;
+  /** Those of them that were acknowledged without their message: told, not copied. */
+  readonly acceptedMarks: OwnMarks;
 }
 
 /** Makes a session that has not begun. */
@@ -159,6 +161,7 @@ export function newSession(options: SessionOptions): SessionState {
     seen: new SeenMessages(),
     seenInPages: new SeenMessages(),
     ownMarks: new OwnMarks(),
+    acceptedMarks: new OwnMarks(),
   };
 }
 

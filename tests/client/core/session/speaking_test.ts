@@ -224,6 +224,20 @@ Deno.test("an acknowledgement without its message settles, whatever is shown", (
   assert.deepEqual(session.takeLines(), ["settled own-a"]);
 });
 
+Deno.test("an own message that comes behind its acknowledgement is not shown a second time, nor as another's", () => {
+  const session = new SessionHarness().join();
+  session.say("a");
+  session.take();
+  session.push({ type: "accepted", nonce: "own-a", offset: 12 });
+  assert.deepEqual(session.takeLines(), ["settled own-a"]);
+  session.push(echo(12, "a"), messageOf(13, { nonce: "own-a" }));
+  assert.deepEqual(session.takeLines(), ["message bob: text 13"]);
+  session.say("b");
+  session.take();
+  session.push({ type: "accepted", nonce: "own-b", offset: 15 }, echo(15, "b"), messageOf(16));
+  assert.deepEqual(session.takeLines(), ["settled own-b", "gap 1", "message bob: text 16"]);
+});
+
 Deno.test("an own message that was read already settles and is not shown", () => {
   const session = new SessionHarness().join();
   session.push(messageOf(12), messageOf(13));
