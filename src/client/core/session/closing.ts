@@ -51,7 +51,7 @@ function closeOpen(state: SessionState, event: ClosedEvent, at: Moment): Step {
   if (event.isLasting || !shouldReconnect(event.code)) {
     return end(state, { cause: "closed", ...reasonOf(event) });
   }
-  return lose(state, reasonOf(event), at);
+  return lose(state, { ...reasonOf(event), isSentBack: event.code === closeCodes.positionLost }, at);
 }
 
 /** Comes back with one text at a time; what makes a frame too large even so is not sent again. */

@@ -17,12 +17,17 @@ const firstTries = 2;
 /** How long a connection must have held for the tries to be counted anew. */
 const holdMs = 5_000;
 
+/** Which part of the first window those use whom the server has sent back: it is well, and what they say waits. */
+const sentBackWindow = 0.75;
+
 /** Why a connection is lost. */
 export interface Loss {
   /** In a few words. */
   readonly reason: string;
   /** The refusal behind it. Absent: none. */
   readonly code?: RefusalCode;
+  /** Whether the server sent us away to come again at once. Absent: it did not. */
+  readonly isSentBack?: boolean;
 }
 
 /** Goes on after a connection was lost, or never came to be. */
@@ -71,8 +76,9 @@ interface QuickTry {
 }
 
 function waitQuickly(state: SessionState, { loss, attempt, maxReconnect }: QuickTry, at: Moment): Step {
-  const retryInMs = told(state, at) ?? quickDelayMs(attempt, at.random);
-  const { reason } = loss;
+  const { reason, isSentBack = false } = loss;
+  const window = isSentBack && attempt === 1 ? sentBackWindow : 1;
+  const retryInMs = told(state, at) ?? quickDelayMs(attempt, window * at.random);
   return step(
     waiting(state, retryInMs, at),
     emit({ type: "disconnected", reason, retryInMs, attempt, maxReconnect }),
