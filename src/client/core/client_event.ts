@@ -202,6 +202,8 @@ export interface RefusedEvent {
   readonly text?: string;
   /** How much longer it waits by itself before it is sent again, in milliseconds. Absent: it is not sent again. */
   readonly retryInMs?: number;
+  /** True when that was told before, and nothing has been taken since. Absent: it was not. */
+  readonly isRepeated?: true;
 }
 
 /** Somebody came. */

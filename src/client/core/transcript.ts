@@ -79,10 +79,13 @@ function gap({ missing }: GapEvent): Entry {
   return sentence(`— ${count} missing —`, "warning");
 }
 
-function refused({ message, text, retryInMs }: RefusedEvent): Entry {
+function refused({ code, message, text, retryInMs, isRepeated }: RefusedEvent): Entry | undefined {
+  if (isRepeated) return undefined;
   if (text !== undefined) return notice(`not sent: ${printable(text)} (${shownReason(message)})`, "error");
   if (retryInMs === undefined) return notice(shownReason(message), "error");
-  return notice(`${shownReason(message)}: it is sent by itself in ${secondsOf(retryInMs)}`, "warning");
+  // Nobody knows when what is away will be back; that each try is in a moment says nothing of it.
+  const when = code === "unavailable" ? "as soon as it can be" : `in ${secondsOf(retryInMs)}`;
+  return notice(`${shownReason(message)}: it is sent by itself ${when}`, "warning");
 }
 
 /** Says a time in words, in whole seconds and never none. */

@@ -142,7 +142,7 @@ export class Session {
     if (operation.type === "join") return this.#settleJoin(outcome);
     if (operation.type === "leave") return [{ type: "close", code: closeCodes.normal, reason: "goodbye" }];
     if (operation.type === "publish") this.#commands.settlePublish(outcome);
-    if (outcome.type === "done") return nothing;
+    if (outcome.type === "done" || operation.type === "typing") return nothing;
     const nonce = "nonce" in operation ? operation.nonce : undefined;
     if (outcome.type === "repeated") {
       return [reply(encode({ type: "accepted", nonce: nonce ?? "", offset: outcome.offset }))];

@@ -67,6 +67,14 @@ Deno.test("transcript() shows a gap as a line in its place", () => {
   assert.equal(lineOf({ type: "gap" }), "— messages may be missing —");
 });
 
+Deno.test("transcript() says once that a text waits, and when it goes out if that is known", () => {
+  const refused = { type: "refused", message: "Not now", nonce: "n11", retryInMs: 500 } as const;
+  assert.equal(lineOf({ ...refused, code: "rate_limited" }), "-!- Not now: it is sent by itself in 1 s");
+  const unknown = "-!- Not now: it is sent by itself as soon as it can be";
+  assert.equal(lineOf({ ...refused, code: "unavailable" }), unknown);
+  assert.equal(lineOf({ ...refused, code: "unavailable", isRepeated: true }), undefined);
+});
+
 Deno.test("transcript() gives back what was refused, with the reason", () => {
   assert.equal(
     lineOf({

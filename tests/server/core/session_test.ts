@@ -454,6 +454,11 @@ for (
   });
 }
 
+Deno.test("Session says nothing of a sign of writing that reached nobody", () => {
+  const session = joined();
+  assert.deepEqual(session.settle({ type: "typing", connectionId: "c-11" }, refusedAs("unavailable")), []);
+});
+
 Deno.test("Session goes on after a refusal that no retry can change", () => {
   const session = joined();
   say(session, publish("n-1"));

@@ -58,7 +58,8 @@ function refuseForNow(state: SessionState, push: RefusedPush, { nowMs }: Moment)
   const held = { ...state, outbox };
   if (state.outbox.heldUntilMs !== undefined) return step(held);
   const retryInMs = Math.round((outbox.heldUntilMs ?? nowMs) - nowMs);
-  return step(held, emit({ type: "refused", code, message, nonce, retryInMs }));
+  const repeated = outbox.refusalsInARow > 1 ? { isRepeated: true } as const : {};
+  return step(held, emit({ type: "refused", code, message, nonce, retryInMs, ...repeated }));
 }
 
 interface ForGood {
@@ -84,5 +85,9 @@ function refuseOther(state: SessionState, { code, message }: RefusedPush): Step 
   );
 }
 
-/** `typing` came too often, or the server is about to close for a reason that is told then. */
-const unheard: ReadonlySet<RefusalCode> = new Set<RefusalCode>(["rate_limited", "frame_too_large"]);
+/** `typing` came too often or to nobody, or the server is about to close for a reason that is told then. */
+const unheard: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  "rate_limited",
+  "unavailable",
+  "frame_too_large",
+]);

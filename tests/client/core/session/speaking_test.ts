@@ -152,6 +152,22 @@ Deno.test("a server that refuses again and tells nothing is asked less and less 
   assert.deepEqual(waits, [1_000, 2_000, 4_000]);
 });
 
+Deno.test("a stop is told once, however often it is tried again, and the next one is told again", () => {
+  const session = new SessionHarness().join();
+  const isRepeated = (nonce: string): boolean | undefined => {
+    const told = { code: "unavailable", message: "Not now", retryAfterMs: 500 } as const;
+    session.push({ type: "refused", nonce, ...told });
+    const [event] = session.takeEvents().slice(-1);
+    session.wait(600);
+    return event?.type === "refused" ? event.isRepeated === true : undefined;
+  };
+  session.say("a");
+  assert.deepEqual(["own-a", "own-a", "own-a"].map(isRepeated), [false, true, true]);
+  session.push(echo(12, "a"));
+  session.say("b");
+  assert.deepEqual(["own-b", "own-b"].map(isRepeated), [false, true]);
+});
+
 Deno.test("a stop ends with the connection: on the next one nothing owes a mark", () => {
   const session = new SessionHarness().join();
   session.wait(2_000);
