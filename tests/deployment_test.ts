@@ -112,9 +112,9 @@ Deno.test("on Deno Deploy a server without Redis says what several instances mea
   const { stderr } = await whileServing(command, async (port) => {
     const health = await (await fetch(`http://127.0.0.1:${port}/health`)).json();
     assert.equal(health.status, "healthy");
-    assert.match(health.warning, /several instances: without --redis/);
+    assert.match(health.warning, /several instances: without a Redis/);
   }, { DENO_DEPLOY: "1" });
-  assert.match(stderr, /several instances: without --redis/);
+  assert.match(stderr, /several instances: without a Redis/);
 });
 
 Deno.test("the image's health check fails where no server is", async () => {

@@ -124,8 +124,8 @@ async function build(options: ServeOptions, { clock, log, token }: Surroundings)
 /** A host that runs several instances without a word gives each a memory of its own. */
 function warningAbout({ redis }: ServeOptions): string | undefined {
   if (redis !== undefined || !Deno.env.has("DENO_DEPLOY")) return undefined;
-  return "Deno Deploy may run several instances: without --redis members of one channel may miss each other, and what is kept " +
-    "ends with its instance";
+  return "Deno Deploy may run several instances: without a Redis (the variable TERMINALCHAT_REDIS) members of one channel may " +
+    "miss each other, and what is kept ends with its instance";
 }
 
 interface Watched {

@@ -198,7 +198,7 @@ Deno.test("serve says what is wrong with its Redis, and never the password", asy
     [`http://:secret-word@127.0.0.1:${port}`, /expected a URL like redis/],
   ];
   for (const [url, problem] of cases) {
-    for (const flags of [[`--redis=${url}`], []]) {
+    for (const flags of [[`--redis=${url}`], [`--redis=${url}`, "--debug"], []]) {
       const environment = flags.length === 0 ? { REDIS_URL: url } : {};
       const { code, stdout, stderr } = await runCli(["serve", "--port=0", ...flags], { environment });
       assert.notEqual(code, 0);

@@ -39,8 +39,15 @@ export async function openRedisBroker(
     }
     return { type: "broker", broker: await RedisBroker.open({ ...parts, redis }) };
   } catch (cause) {
-    return { type: "refused", ...explainRedisError(cause, redis), cause };
+    return { type: "refused", ...explainRedisError(cause, redis), cause: withoutCommand(cause) };
   }
+}
+
+/** The library keeps with an error the command that it answers, with all that it was given: the password too. */
+function withoutCommand(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !("command" in cause)) return cause;
+  const { name, message, stack } = cause;
+  return Object.assign(new Error(message), { name, stack });
 }
 
 const noUrl: RedisRefusal = {
