@@ -39,11 +39,16 @@ Deno.test("a lost connection is told as that, and not by a library's settings", 
   ];
   for (const message of all) assert.equal(inOurWords(message), "the connection was lost");
   assert.equal(inOurWords("Command timed out"), "it does not answer");
+  assert.equal(
+    inOurWords("OOM command not allowed. script: 0a1b, on @user_script:4."),
+    "OOM command not allowed",
+  );
 });
 
 Deno.test("an answer that comes when a connection is given up already is no return, and nobody is told of two", async () => {
   const answers: (() => void)[] = [];
   const told: string[] = [];
+  const log = new FakeLog();
   let isReady = false;
   const touch = new RedisTouch({
     lease: {
@@ -53,7 +58,7 @@ Deno.test("an answer that comes when a connection is given up already is no retu
     },
     departures: { carryOut: () => Promise.resolve() },
     care: { lookAtAll: () => Promise.resolve() },
-    log: new FakeLog(),
+    log,
     isReady: () => isReady,
     onAway: () => told.push("away"),
     onBack: () => told.push("back"),
@@ -62,11 +67,20 @@ Deno.test("an answer that comes when a connection is given up already is no retu
   const late = touch.resume();
   answers.shift()?.();
   await late;
-  touch.lose("Connection is closed.");
+  touch.lose("Command timed out");
   assert.equal(touch.trouble, "Redis is away: it does not answer");
+  touch.lose("WRONGPASS no");
+  touch.lose("WRONGPASS no");
+  for (const vague of ["", "Connection is closed."]) touch.lose(vague);
+  assert.equal(touch.trouble, "Redis is away: WRONGPASS no");
   isReady = true;
   const again = touch.resume();
   answers.shift()?.();
   await again;
   assert.deepEqual(told, ["away", "back"]);
+  assert.deepEqual(log.lines, [
+    "warning: Redis is away: nothing can be said until it is back",
+    "warning: Redis is still away",
+    "info: Redis is back",
+  ]);
 });

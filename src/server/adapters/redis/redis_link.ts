@@ -207,7 +207,9 @@ export class RedisLink {
   }
 
   #tellReady(): void {
-    if (this.isReady && !this.#isClosed) this.#events.onReady();
+    if (!this.isReady || this.#isClosed) return;
+    this.#reason = "";
+    this.#events.onReady();
   }
 
   async #load(): Promise<void> {

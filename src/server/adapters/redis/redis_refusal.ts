@@ -3,6 +3,7 @@
  * @module
  */
 import type { RedisAddress } from "./redis_address.ts";
+import { inOurWords } from "./redis_touch.ts";
 
 /** A sentence for a person. */
 export interface RedisRefusal {
@@ -76,21 +77,15 @@ export function explainRedisError(cause: unknown, address: RedisAddress): RedisR
   const telling = tellings.find(({ when }) => when.test(reason));
   if (telling === undefined) {
     return {
-      problem: `Redis at ${place} cannot be reached: ${inFewWords(reason)}`,
+      problem: `Redis at ${place} cannot be reached: ${inOurWords(reason)}`,
       hint: "Check that it runs, its address, and whether it speaks TLS (rediss://) or not (redis://).",
     };
   }
   const { says, isQuoted = false, hint } = telling;
-  return { problem: `Redis at ${place} ${says}${isQuoted ? `: ${inFewWords(reason)}` : ""}`, hint };
+  return { problem: `Redis at ${place} ${says}${isQuoted ? `: ${inOurWords(reason)}` : ""}`, hint };
 }
 
 /** Writes down where a Redis is, without who one is there. */
 export function placeOf({ host, port }: RedisAddress): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-/** Where in a script something went wrong says nothing to anybody. */
-function inFewWords(reason: string): string {
-  if (/timed out|ETIMEDOUT/.test(reason)) return "it does not answer";
-  return reason.replace(/ script: [0-9a-f]{40}, on @user_script:\d+\.?$/, "").trim().replace(/:$/, "");
 }

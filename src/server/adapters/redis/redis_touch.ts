@@ -22,10 +22,14 @@ export interface RedisTouchParts {
   readonly onBack: () => void;
 }
 
+/** What is said of a connection that is lost, where no more is known. */
+const lostConnection = "the connection was lost";
+
 /** The touch with Redis. */
 export class RedisTouch {
   readonly #parts: RedisTouchParts;
   #trouble: string | undefined;
+  #reason = "";
   #isInDoubt = false;
 
   constructor(parts: RedisTouchParts) {
@@ -46,11 +50,15 @@ export class RedisTouch {
   lose(message: string): void {
     const { lease, log, onAway } = this.#parts;
     lease.lostTouch();
-    if (this.#trouble !== undefined) return;
     const reason = inOurWords(message);
+    const isNews = this.#trouble === undefined;
+    // Why it does not come back may be clear only from the tries.
+    if (!isNews && ["", lostConnection, this.#reason].includes(reason)) return;
+    this.#reason = reason;
     this.#trouble = `Redis is away${reason === "" ? "" : `: ${reason}`}`;
-    log.warning("Redis is away: nothing can be said until it is back", reason === "" ? {} : { reason });
-    onAway();
+    const says = isNews ? "Redis is away: nothing can be said until it is back" : "Redis is still away";
+    log.warning(says, reason === "" ? {} : { reason });
+    if (isNews) onAway();
   }
 
   /** Tells that this server lives, or takes note that it cannot. */
@@ -93,11 +101,12 @@ export function isAboutAll(error: Error): boolean {
   return refusedToAll.has(errorCodeOf(error));
 }
 
-/** Gives a reason for people: of a command that a lost connection took with it the library tells its own settings. */
+/** Gives a reason for people: of a lost connection the library tells its own settings, and the engine where in a script it was. */
 export function inOurWords(message: string): string {
-  if (message === "Command timed out") return "it does not answer";
+  if (/^Command timed out|ETIMEDOUT/.test(message)) return "it does not answer";
   const isLost = /^(Reached the max retries|Stream isn't writeable|Connection is closed)/.test(message);
-  return isLost ? "the connection was lost" : message;
+  if (isLost) return lostConnection;
+  return message.replace(/ script: [0-9a-f]+, on @user_script:\d+\.?$/, "").trim().replace(/[.:]$/, "");
 }
 
 const refusedToAll: ReadonlySet<string> = new Set([
