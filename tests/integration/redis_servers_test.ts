@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { closeCodes } from "../../src/protocol/close_codes.ts";
+import { PipedClient } from "../support/client_program.ts";
 import { LoggingServer } from "../support/logging_server.ts";
 import { freePort, KillableServer } from "../support/own_server.ts";
 import { RedisServer, type RedisServerOptions } from "../support/redis_server.ts";
@@ -147,6 +148,31 @@ Deno.test("while Redis is away members stay and are told, and everything goes on
   assert.equal((await ada.take("message")).offset, 2);
   assert.equal((await bob.take("message")).offset, 2);
 });
+
+for (const isPersistent of [true, false]) {
+  const kept = isPersistent ? "kept" : "forgot";
+  Deno.test(`what two people said while Redis was away is there 2 s after its return, where it ${kept} all`, async () => {
+    await using world = await twoServers({ isPersistent });
+    const chat = ({ address }: KillableServer, name: string): PipedClient =>
+      new PipedClient(["k7x2mp", "--server", address, "--name", name, "--plain"]);
+    await using ada = chat(world.one, "ada");
+    await ada.write("hello\n");
+    await using bob = chat(world.other, "bob");
+    await bob.waitFor("ada: hello");
+    await bob.write("hello\n");
+    await ada.waitFor("bob: hello");
+    await world.redis.kill();
+    await ada.write("said by ada\n");
+    await bob.write("said by bob\n");
+    await new Promise((resolve) => setTimeout(resolve, 4_200));
+    await world.redis.start();
+    const beganAtMs = performance.now();
+    await Promise.all([ada.waitFor("bob: said by bob"), bob.waitFor("ada: said by ada")]);
+    const tookMs = performance.now() - beganAtMs;
+    assert.ok(tookMs < 2_000, `${tookMs} ms`);
+    assert.equal(ada.output.match(/cannot reach its memory/g)?.length, 1);
+  });
+}
 
 Deno.test("where Redis has lost everything, members are told to come again, and begin anew", async () => {
   await using world = await twoServers();
