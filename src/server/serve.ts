@@ -54,7 +54,10 @@ export async function startServer(options: ServeOptions, log: Log = logFor(optio
   const { adminTokenFile } = options;
   const token = adminTokenFile === undefined ? undefined : await readAdminToken(adminTokenFile, log);
   const clock = new SystemClock();
-  const { hub, broker, app } = await build(options, { clock, log, token });
+  const { hub, broker, app } = await build(options, { clock, log, token }).catch((error) => {
+    clock.close();
+    throw error;
+  });
   const { loopDelay } = hub.counters;
   const stopWatching = token === undefined
     ? () => {}
@@ -63,6 +66,7 @@ export async function startServer(options: ServeOptions, log: Log = logFor(optio
     stopWatching();
     hub.stop();
     await broker.close();
+    clock.close();
   };
   const handler = (request: Request, { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>) =>
     app.fetch(request, { peer: remoteAddr.hostname });

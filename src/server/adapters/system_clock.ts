@@ -9,8 +9,19 @@ const standstillMs = 5_000;
 
 /** The real time. */
 export class SystemClock implements Clock {
+  // A message to oneself comes after everything that the sockets brought in this turn, and before any timer.
+  readonly #turn = new MessageChannel();
+  #waiting: (() => void)[] = [];
   #readAtMs = performance.now();
   #stoodStillMs = 0;
+
+  constructor() {
+    this.#turn.port1.onmessage = () => {
+      const due = this.#waiting;
+      this.#waiting = [];
+      for (const callback of due) callback();
+    };
+  }
 
   nowMs(): number {
     return Date.now();
@@ -25,9 +36,8 @@ export class SystemClock implements Clock {
     return nowMs - this.#stoodStillMs;
   }
 
-  /** After everything that the sockets brought in this turn, and before they are asked again. */
   afterTurn(callback: () => void): void {
-    setImmediate(callback);
+    if (this.#waiting.push(callback) === 1) this.#turn.port2.postMessage(0);
   }
 
   after(delayMs: number, callback: () => void): () => void {
@@ -38,5 +48,11 @@ export class SystemClock implements Clock {
   every(periodMs: number, callback: () => void): () => void {
     const interval = setInterval(callback, periodMs);
     return () => clearInterval(interval);
+  }
+
+  /** Lets go of the event loop; nothing may be asked of this clock afterwards. */
+  close(): void {
+    this.#turn.port1.close();
+    this.#turn.port2.close();
   }
 }
