@@ -150,7 +150,7 @@ const importPattern =
 const impure: readonly (readonly [string, RegExp])[] = [
   ["Deno", /\bDeno\./],
   ["a Node module", /["']node:/],
-  ["a timer", /\b(setTimeout|setInterval|queueMicrotask)\b/],
+  ["a timer", /\b(setTimeout|setInterval|setImmediate|queueMicrotask)\b/],
   ["a clock", /\b(Date\.now|performance\.now|new Date\(\))/],
   ["chance", /\b(Math\.random|crypto\.)/],
   ["the console", /\bconsole\./],
