@@ -96,6 +96,24 @@ Deno.test("what a member says of whom Redis knows nothing any more is not refuse
   });
 });
 
+for (const enter of [join("bob"), { type: "listen", connectionId: "c-bob", memberId: "m-bob" }] as const) {
+  Deno.test(`nobody enters a channel that is another one than is heard: ${enter.type}`, async () => {
+    await withTwo(async ({ redis, broker, other }) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      await broker.subscribe(code, () => {}, { onLost: resolve });
+      await broker.perform(code, [join("ada")]);
+      await redis.tell("FLUSHALL");
+      const outcomes = await broker.perform(code, [enter]);
+      assert.deepEqual(outcomes, [{ type: "refused", code: "unavailable" }]);
+      await within(1_000, promise, "the loss");
+      assert.deepEqual((await other.subscribe(code, () => {})).memberships, new Map());
+      await broker.unsubscribe(code);
+      await broker.subscribe(code, () => {});
+      assert.deepEqual(await broker.perform(code, [enter]), [{ type: "done" }]);
+    });
+  });
+}
+
 for (const say of [publish, whisper]) {
   Deno.test(`whose nonces are lost is a stranger, and nothing of it is taken twice: ${say.name}`, async () => {
     await withTwo(async ({ redis, broker, other }) => {

@@ -12,6 +12,7 @@ import { answerWithinMs, type RedisLink } from "./redis_link.ts";
 import { keyNames } from "./script_channel.ts";
 import {
   type ChannelGlance,
+  type ChannelState,
   loggedOf,
   readGlance,
   readMessages,
@@ -40,6 +41,8 @@ export interface TurnOptions {
   readonly wantsSight?: boolean;
   /** Which message. */
   readonly at?: number;
+  /** What is heard of the channel here: where it has become another one, or gone back, nobody enters. Absent: nothing is. */
+  readonly heard?: Pick<ChannelState, "epoch" | "seq">;
 }
 
 /** What begins every key, and the topics. */

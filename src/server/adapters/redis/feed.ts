@@ -32,7 +32,7 @@ export interface Missed {
 type FeedPhase = "opening" | "live" | "healing" | "lost";
 
 /** Nothing happened, and nothing is known. */
-const nowhere: ChannelState = { epoch: "", seq: 0, tag: "", offset: 0, dueMs: 0 };
+export const nowhere: ChannelState = { epoch: "", seq: 0, tag: "", offset: 0, dueMs: 0 };
 
 /** Hears one channel. */
 export class Feed {

@@ -17,9 +17,9 @@ import type {
   SubscribeOptions,
 } from "../../ports.ts";
 import { ServerFull } from "../../server_full.ts";
-import { ChannelTurns } from "./channel_turns.ts";
+import { ChannelTurns, type TurnOptions } from "./channel_turns.ts";
 import { Departures } from "./departures.ts";
-import { Feed } from "./feed.ts";
+import { Feed, nowhere } from "./feed.ts";
 import { FeedCare } from "./feed_care.ts";
 import { NodeLease } from "./node_lease.ts";
 import type { RedisAddress } from "./redis_address.ts";
@@ -222,13 +222,18 @@ export class RedisBroker implements Broker {
     return { type: "refused", code: "unavailable" };
   }
 
+  /** Whoever entered what is not heard here would be sent away with all others, and hold a name that nobody has. */
+  #entering(code: string, operations: readonly Operation[]): TurnOptions {
+    if (!operations.some(isEntry)) return {};
+    const { epoch, seq } = this.#feeds.get(code)?.state ?? nowhere;
+    return epoch === "" ? { creates: true } : { heard: { epoch, seq } };
+  }
+
   async #perform(code: string, operations: readonly Operation[]): Promise<readonly Outcome[]> {
     this.#departures.expect(code, operations);
     try {
       if (this.#touch.isInDoubt) throw new Error("this server was out of touch with Redis");
-      const { state, outcomes } = await this.#turns.take(code, operations, {
-        creates: operations.some(isEntry),
-      });
+      const { state, outcomes } = await this.#turns.take(code, operations, this.#entering(code, operations));
       this.#departures.settle(code, operations, outcomes);
       this.#feeds.get(code)?.noticed(state);
       return outcomes.map((outcome) => this.#asHeard(code, state, outcome));

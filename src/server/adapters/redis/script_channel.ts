@@ -62,6 +62,7 @@ local order = tonumber(state[7] or 0)
 local endMs = tonumber(state[9] or 0)
 local trimMs = tonumber(state[10] or 0)
 local isChanged, isQuietChange, isSeatingChanged = false, false, false
+local isElsewhere = turn.heard ~= nil and (epoch ~= turn.heard.epoch or seq < turn.heard.seq)
 if not epoch and turn.creates then
   epoch, isChanged = turn.epoch, true
 end

@@ -48,6 +48,7 @@ end
 local perform = {}
 
 function perform.listen(op)
+  if isElsewhere then return 'runavailable' end
   if isFull() then return 'rchannel_full' end
   op.isUnverified = true
   local seat = add(op)
@@ -57,6 +58,7 @@ function perform.listen(op)
 end
 
 function perform.join(op)
+  if isElsewhere then return 'runavailable' end
   local known = op.resume and seatOf(op.resume)
   if not known or known.u then
     local listener = seatAt(op.c)
