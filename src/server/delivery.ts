@@ -2,7 +2,7 @@
  * Sends what a turn has for connections, as few frames as the protocol of each allows.
  * @module
  */
-import type { Connection } from "./connection.ts";
+import type { Connection, LineConnection } from "./connection.ts";
 import { joinedUnits, joinFrames } from "./core/outbox.ts";
 import type { Room } from "./core/room.ts";
 
@@ -10,20 +10,26 @@ import type { Room } from "./core/room.ts";
 export type GiveUp = (connection: Connection) => void;
 
 /**
- * Sends a room's turn to everybody connected here, and begins its next. What all v1 members get is put together once.
+ * Sends a room's turn to everybody connected here, and begins its next. What all v1 members get is put together once; the line
+ * protocol takes a frame a message, which nobody else waits for.
  * @param nowMs A time of a clock that never falls.
  */
 export function sendToAll(room: Room<Connection>, nowMs: number, giveUp: GiveUp): void {
   const { turn } = room;
   const isMessage = (index: number): boolean => turn.isMessage(index);
   const forAll = joinFrames(turn.lines, joinedUnits);
+  const lineMembers: LineConnection[] = [];
   for (const connection of room.locals) {
-    const frames = connection.speaks === "line"
-      ? connection.outbox.take(turn.frames, isMessage).flat()
-      : connection.outbox.isPlain
-      ? forAll
-      : joinFrames(connection.outbox.take(turn.lines, isMessage), joinedUnits);
+    if (connection.speaks === "line") {
+      lineMembers.push(connection);
+      continue;
+    }
+    const { outbox } = connection;
+    const frames = outbox.isPlain ? forAll : joinFrames(outbox.take(turn.lines, isMessage), joinedUnits);
     send(connection, frames, { nowMs, giveUp });
+  }
+  for (const connection of lineMembers) {
+    send(connection, connection.outbox.take(turn.frames, isMessage).flat(), { nowMs, giveUp });
   }
   room.endTurn();
 }

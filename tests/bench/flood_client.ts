@@ -18,6 +18,7 @@ const senderCount = 5;
 const tickMs = 10;
 const code = "flood";
 const text = "a message of about sixty characters, as people write them...";
+const kinds: readonly string[] = ["full_screen", "linear"];
 const [kind = "full_screen", perSecond = "5000", seconds = "10"] = Deno.args;
 /** How long is typed without the flood, in milliseconds. */
 const calmMs = 5_000;
@@ -27,6 +28,7 @@ const totalMessages = 100_000;
 const keyTimeoutMs = 30_000;
 
 async function main(): Promise<void> {
+  if (!kinds.includes(kind)) throw new TypeError(`the client is ${kinds.join(" or ")}, not ${kind}`);
   const flags = ["--message-rate=0", "--byte-rate=0", "--log-level=ERROR"];
   await using server = await serverCommand(flags);
   const client = clientInTerminal(

@@ -67,6 +67,24 @@ Deno.test("Hub carries out several commands of one frame in order", async () => 
   assert.deepEqual(brief(ada.take()), ["welcome ada", "1 ada: one", "renamed ada eve", "2 eve: two", "pong"]);
 });
 
+Deno.test("Hub lets nobody wait for the frames that the line protocol takes", async () => {
+  const server = new FakeServer();
+  const lina = server.connectLine();
+  const ada = await server.join("ada");
+  const bob = await server.join("bob");
+  const order: string[] = [];
+  for (const [name, { socket }] of Object.entries({ lina, ada, bob })) {
+    const send = socket.send.bind(socket);
+    socket.send = (frame) => {
+      order.push(name);
+      send(frame);
+    };
+  }
+  for (const text of ["one", "two"]) ada.publish(text);
+  await server.settle();
+  assert.deepEqual(order, ["ada", "bob", "lina", "lina"]);
+});
+
 Deno.test("Hub names each line connection before its first line, and counts it as a listener until then", async () => {
   const server = new FakeServer();
   const lina = server.connectLine();
