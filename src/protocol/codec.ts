@@ -211,7 +211,8 @@ function nonce(fields: Fields): string {
 
 function whole(fields: Fields, field: string): number {
   const value = fields[field];
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  // JSON knows a -0, which nothing else does.
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value + 0;
   throw bad(fields, value === undefined ? `${field} is missing` : `${field} must be a whole number`);
 }
 

@@ -170,6 +170,11 @@ for (
   });
 }
 
+Deno.test("decoding takes -0 for 0", () => {
+  const command = decodeCommand('{"type":"history","before":7,"limit":-0}');
+  assert.deepEqual(command, { type: "history", before: 7, limit: 0 });
+});
+
 Deno.test("decodePush() gives nothing for a type that it does not know", () => {
   assert.equal(decodePush('{"type":"weather"}'), undefined);
   assert.equal(decodePush('{"type":"constructor"}'), undefined);

@@ -50,7 +50,8 @@ const mutants: readonly Mutant[] = [
     faults: 120,
     nodes: 3,
   },
-  { file: "miss_comings", breaks: ["presence"], nodes: 3, faults: 10 },
+  // Whoever comes back reads who is here, and has missed nothing.
+  { file: "miss_comings", breaks: ["presence"], nodes: 3, faults: 1 },
 ];
 
 /** So many run at a time. */

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { heartbeatScript } from "../../../src/server/adapters/redis/heartbeat_script.ts";
 import { lookScript } from "../../../src/server/adapters/redis/look_script.ts";
+import { handshakeProblem } from "../../../src/server/adapters/redis/handshake_problem.ts";
+import { explainRedisError } from "../../../src/server/adapters/redis/redis_refusal.ts";
 import { openRedisBroker } from "../../../src/server/adapters/redis/open_redis_broker.ts";
 import { readScript, turnScript } from "../../../src/server/adapters/redis/script_turn.ts";
 import { trialScript } from "../../../src/server/adapters/redis/trial_script.ts";
@@ -151,8 +153,17 @@ Deno.test({
       args: ["--tls-port", `${port}`, "--tls-auth-clients", "no", ...files],
     });
     await Deno.remove(directory, { recursive: true });
-    const told = await problemAt(`rediss://localhost:${port}`);
-    assert.match(told, /has a certificate that is not trusted: .*\. Give the authority .* DENO_CERT/);
+    const notTrusted = /has a certificate that is not trusted: .*\. Give the authority .* DENO_CERT/;
+    assert.match(await problemAt(`rediss://localhost:${port}`), notTrusted);
+    // What the library may not tell.
+    const address = { host: "localhost", port, tls: { servername: "localhost" } };
+    const { problem, hint } = explainRedisError(await handshakeProblem(address), address);
+    assert.match(`${problem}. ${hint}`, notTrusted);
+    assert.equal(
+      await handshakeProblem({ host: "localhost", port }),
+      undefined,
+      "there is no TLS to ask about",
+    );
   },
 });
 

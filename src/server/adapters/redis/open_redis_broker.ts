@@ -3,6 +3,7 @@
  * @module
  */
 import type { Redis } from "ioredis";
+import { handshakeProblem } from "./handshake_problem.ts";
 import { parseRedisUrl, type RedisAddress } from "./redis_address.ts";
 import { RedisBroker, type RedisBrokerParts } from "./redis_broker.ts";
 import { linkSettings } from "./redis_link.ts";
@@ -96,10 +97,16 @@ async function look(address: RedisAddress): Promise<Look> {
     if (refusalOf(seen, "") === undefined && !seen.isLoading) await tryOut(redis);
     return seen;
   } catch (error) {
-    throw reason ?? error;
+    throw await behind(reason ?? error, address);
   } finally {
     await hangUp(redis);
   }
+}
+
+/** A handshake that fails while something is written may be told as that. */
+async function behind(error: unknown, address: RedisAddress): Promise<unknown> {
+  const isAboutWriting = error instanceof Error && error.message.startsWith("write ");
+  return isAboutWriting ? await handshakeProblem(address) ?? error : error;
 }
 
 /** Does once what a server does all the time: what is not allowed shows here, and not to the first who joins. */
